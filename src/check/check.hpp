@@ -1,0 +1,25 @@
+// ast::File + Catalogue -> Program, with every problem found in one run and nothing started.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "ast/ast.hpp"
+#include "check/program.hpp"
+#include "diagnostic/diagnostic.hpp"
+#include "language/form.hpp"
+
+namespace vmt {
+
+struct CheckOptions {
+  Catalogue catalogue;
+  // Reads the file that `use` names, into the sources of the run; null when it cannot be read. `from` is
+  // the script that says `use`. Called once per file.
+  std::function<const Source*(const std::string& path, const Source& from)> load;
+};
+
+// The program; complete only when no error was reported.
+program::Program check(const ast::File& file, const CheckOptions& options, Diagnostics& diagnostics);
+
+}  // namespace vmt

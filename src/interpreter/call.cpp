@@ -1,0 +1,103 @@
+#include "interpreter/call.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "interpreter/closure.hpp"
+#include "interpreter/operators.hpp"
+
+namespace vmt {
+namespace {
+
+bool is_evaluated_by_the_row(Role role) { return role == Role::condition || role == Role::block; }
+
+}  // namespace
+
+Call::Call(Interpreter& interpreter, const program::CallForm& call, Span span)
+    : interpreter_(interpreter), call_(call), span_(span) {
+  std::size_t hole = 0;
+  values_.resize(call.operands.size());
+  for (const auto& piece : call.form->phrase.pieces()) {
+    if (!piece.is_hole()) continue;
+    const auto& operand = call.operands[hole];
+    if (operand && !is_evaluated_by_the_row(piece.role)) values_[hole] = interpreter.evaluate(*operand);
+    ++hole;
+  }
+}
+
+std::size_t Call::hole_index(std::string_view hole) const {
+  std::size_t index = 0;
+  for (const auto& piece : call_.form->phrase.pieces()) {
+    if (!piece.is_hole()) continue;
+    if (piece.hole == hole) return index;
+    ++index;
+  }
+  assert(!"the phrase has no such hole");
+  return 0;
+}
+
+bool Call::has(std::string_view hole) const { return call_.operands[hole_index(hole)] != nullptr; }
+
+const Value& Call::value(std::string_view hole) const { return values_[hole_index(hole)]; }
+
+std::string Call::text_or(std::string_view hole, std::string otherwise) const {
+  return has(hole) ? text(hole) : otherwise;
+}
+
+Span Call::span_of(std::string_view hole) const {
+  const auto& operand = call_.operands[hole_index(hole)];
+  return operand ? operand->span : span_;
+}
+
+bool Call::has_word(std::string_view word) const {
+  return std::find(call_.words.begin(), call_.words.end(), word) != call_.words.end();
+}
+
+std::uint16_t Call::port(std::string_view hole) {
+  const auto number = integer(hole);
+  if (number >= 1 && number <= 65535) return static_cast<std::uint16_t>(number);
+  throw ValueError("a port is a number from 1 to 65535, and this is " + std::to_string(number));
+}
+
+std::size_t Call::machine_index(std::string_view hole) const { return value(hole).as<MachineValue>().index; }
+
+machine::Machine& Call::machine(std::string_view hole) {
+  return interpreter_.world().lab->machine(machine_index(hole));
+}
+
+std::vector<std::size_t> Call::machine_indices(std::string_view hole) const {
+  const auto& machines = value(hole);
+  if (machines.is<MachineValue>()) return {machine_index(hole)};
+  std::vector<std::size_t> indices;
+  for (const auto& machine : machines.list()) indices.push_back(machine.as<MachineValue>().index);
+  return indices;
+}
+
+const std::string& Call::machine_name(std::string_view hole) const {
+  return interpreter_.world().program.names.machines[machine_index(hole)];
+}
+
+bool Call::holds(std::string_view condition_hole) {
+  return interpreter_.evaluate(*call_.operands[hole_index(condition_hole)]).as<bool>();
+}
+
+void Call::run_block() {
+  if (call_.block) interpreter_.run(interpreter_.world().program.blocks[*call_.block]);
+}
+
+Value Call::apply(const Value& function, std::vector<Value> arguments) {
+  return interpreter_.apply(*function.as<std::shared_ptr<const Closure>>(), std::move(arguments));
+}
+
+machine::MachineConfig& Call::machine_config() { return *interpreter_.world().machine_config; }
+machine::NetworkConfig& Call::network_config() { return *interpreter_.world().network_config; }
+
+Failure Call::failure(std::string message) const {
+  return Failure(FailureKind::failed, span_, std::move(message));
+}
+
+std::string Call::show(const Value& value) const {
+  return vmt::show(value, interpreter_.world().program.names);
+}
+
+}  // namespace vmt

@@ -1,0 +1,124 @@
+// The tree walk: one Interpreter is one branch of a script, on one thread, with its own variables.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "check/program.hpp"
+#include "interpreter/failure.hpp"
+#include "machine/machine.hpp"
+#include "report/reporter.hpp"
+
+namespace vmt {
+
+// What all branches of one test share. Nothing in it changes while they run but the two counters.
+struct World {
+  const program::Program& program;
+  report::EventStream& events;
+  std::stop_token interrupt;    // Ctrl-C
+  double timeout_scale = 1.0;
+  machine::Lab* lab = nullptr;  // null while settings are evaluated
+  std::atomic<std::uint64_t> last_action = 0;
+  std::atomic<std::uint32_t> last_branch = 0;
+
+  // What a setting's row fills in, while declarations are evaluated.
+  machine::MachineConfig* machine_config = nullptr;
+  machine::NetworkConfig* network_config = nullptr;
+};
+
+// The limit of a command that has no `within` around it. Long, because it only has to end what hangs:
+// a guest under emulation may need minutes for what takes seconds on the author's machine.
+inline constexpr std::chrono::minutes default_limit{5};
+
+// How a statement ended.
+enum class Flow : std::uint8_t { next, broke, continued, returned };
+
+// The limit that a branch works under, and the place that set it.
+struct Limit {
+  Deadline deadline = Deadline::never();
+  std::chrono::nanoseconds length{};
+  Span set_at;  // nowhere: the default
+};
+
+// The value of one part of an expression, noted down while it was evaluated.
+struct Part {
+  const program::Expression* expression;
+  Value value;
+};
+
+class Interpreter {
+public:
+  Interpreter(World& world, std::vector<Value> globals, std::size_t slot_count, std::stop_token stop);
+
+  // A branch that runs beside this one: its own copies of the variables, a branch number of its own.
+  Interpreter branch(std::stop_token stop) const;
+
+  Flow run(const program::Statements& statements);
+  Value evaluate(const program::Expression& expression);
+  Value call_function(std::uint32_t index, std::vector<Value> arguments, Span span);
+  Value apply(const Closure& closure, std::vector<Value> arguments);
+
+  // The innermost limit; without one, the default limit from now.
+  Patience patience() const;
+  const Limit& limit() const { return limit_; }
+  // A limit for all that follows; an outer one stays when it is earlier.
+  void set_limit(std::chrono::nanoseconds length, Span set_at);
+
+  World& world() { return world_; }
+  std::vector<Value>& locals() { return locals_; }
+  std::vector<Value>& globals() { return globals_; }
+
+  // Waits; ends early by throwing a Failure when stopped or past the limit.
+  void sleep(std::chrono::nanoseconds time, Span span);
+  // Throws when the branch was stopped or its limit has passed. Loops and calls ask.
+  void check_interruption(Span span) const;
+
+private:
+  Value& at(program::Slot slot) { return slot.is_global ? globals_[slot.index] : locals_[slot.index]; }
+
+  // Expressions: evaluate.cpp
+  Value evaluate_node(const program::Expression& expression);
+  Value call_form(const program::CallForm& node, const program::Expression& expression);
+  Value catch_failure(const program::CatchFailure& node, Span span);
+
+  // Statements: statements.cpp
+  Flow run(const program::Statement& statement);
+  Flow run_if(const program::If& node);
+  Flow run_for(const program::For& node, Span span);
+  Flow run_while(const program::While& node, Span span);
+  Flow run_step(const program::Step& node);
+  void run_finally(const std::vector<const program::Finally*>& pending);
+  std::chrono::nanoseconds duration_of(const program::Expression& expression);
+
+  // Statements that wait: waiting.cpp
+  Flow run_within(const program::Within& node);
+  Flow run_eventually(const program::Eventually& node, Span span);
+  Flow run_retry(const program::Retry& node, Span span);
+  Flow run_throughout(const program::Throughout& node, Span span);
+  // Adds to a failure that ran out of time which limit it was and where it was set.
+  void explain_limit(Failure& failure) const;
+
+  // Branches at the same time: parallel.cpp
+  void run_parallel(const program::Parallel& node);
+  void run_parallel_for(const program::ParallelFor& node);
+
+  // expect.cpp
+  void expect(const program::Expression& condition, Span span);
+
+  World& world_;
+  std::vector<Value> globals_;
+  std::vector<Value> locals_;
+  std::stop_token stop_;
+  Limit limit_;
+  Value returned_;
+  std::uint32_t branch_ = 0;
+  std::uint32_t depth_ = 0;  // of function calls
+  std::vector<Part>* parts_ = nullptr;
+};
+
+// A list as it is, a range as its numbers, a map as its keys: what `for` walks through.
+ListValue items_of(const Value& value);
+
+}  // namespace vmt

@@ -1,0 +1,189 @@
+// Statements that run one after the other.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "interpreter/interpreter.hpp"
+#include "interpreter/overloaded.hpp"
+
+namespace vmt {
+namespace {
+
+// `finally` gets this long of its own, however little time its block had left: it is there to clean up.
+constexpr std::chrono::seconds finally_limit{30};
+
+// Asking the clock at each turn of a loop would be its largest cost.
+constexpr std::uint32_t turns_between_checks = 256;
+
+}  // namespace
+
+Flow Interpreter::run(const program::Statements& statements) {
+  std::vector<const program::Finally*> pending;
+  try {
+    for (const auto& statement : statements) {
+      if (const auto* last_word = std::get_if<program::Finally>(&statement.node)) {
+        pending.push_back(last_word);
+        continue;
+      }
+      const auto flow = run(statement);
+      if (flow == Flow::next) continue;
+      run_finally(pending);
+      return flow;
+    }
+  } catch (Failure& failure) {
+    try {
+      run_finally(pending);
+    } catch (const Failure& second) {
+      failure.diagnostic.label(second.diagnostic.primary.span,
+                               "then this `finally` failed too: " + second.diagnostic.message);
+    }
+    throw;
+  }
+  run_finally(pending);
+  return Flow::next;
+}
+
+void Interpreter::run_finally(const std::vector<const program::Finally*>& pending) {
+  if (pending.empty()) return;
+  const auto limit = std::exchange(limit_, {});
+  const auto stop = std::exchange(stop_, world_.interrupt);
+  set_limit(finally_limit, {});
+  try {
+    for (auto last_word = pending.rbegin(); last_word != pending.rend(); ++last_word)
+      run((*last_word)->body);
+  } catch (...) {
+    limit_ = limit;
+    stop_ = stop;
+    throw;
+  }
+  limit_ = limit;
+  stop_ = stop;
+}
+
+std::chrono::nanoseconds Interpreter::duration_of(const program::Expression& expression) {
+  return std::chrono::nanoseconds(evaluate(expression).as<DurationValue>().nanoseconds);
+}
+
+Flow Interpreter::run(const program::Statement& statement) {
+  const auto span = statement.span;
+  return std::visit(
+      overloaded{
+          [&](const program::Store& node) {
+            auto value = evaluate(*node.value);
+            at(node.slot) = std::move(value);
+            return Flow::next;
+          },
+          [&](const program::If& node) { return run_if(node); },
+          [&](const program::For& node) { return run_for(node, span); },
+          [&](const program::While& node) { return run_while(node, span); },
+          [](const program::Break&) { return Flow::broke; },
+          [](const program::Continue&) { return Flow::continued; },
+          [&](const program::Return& node) {
+            auto value = node.value ? evaluate(*node.value) : Value();
+            returned_ = std::move(value);
+            return Flow::returned;
+          },
+          [&](const program::Expect& node) {
+            expect(*node.condition, span);
+            return Flow::next;
+          },
+          [&](const program::Step& node) { return run_step(node); },
+          [&](const program::Within& node) { return run_within(node); },
+          [&](const program::Eventually& node) { return run_eventually(node, span); },
+          [&](const program::Retry& node) { return run_retry(node, span); },
+          [&](const program::Throughout& node) { return run_throughout(node, span); },
+          [&](const program::Parallel& node) {
+            run_parallel(node);
+            return Flow::next;
+          },
+          [&](const program::ParallelFor& node) {
+            run_parallel_for(node);
+            return Flow::next;
+          },
+          [](const program::Finally&) { return Flow::next; },  // run() of the block keeps it for the end
+          [&](const program::Skip& node) -> Flow {
+            const auto why = node.why ? evaluate(*node.why).text() : std::string();
+            throw Failure(FailureKind::skipped, span, why);
+          },
+          [&](const program::Fail& node) -> Flow {
+            throw Failure(FailureKind::failed, span,
+                          node.why ? evaluate(*node.why).text() : "the script says that this fails");
+          },
+          [&](const program::Log& node) {
+            world_.events.emit(
+                report::Logged{show_plain(evaluate(*node.value), world_.program.names)});
+            return Flow::next;
+          },
+          [](const program::Pause&) { return Flow::next; },
+          [&](const program::Sleep& node) {
+            sleep(duration_of(*node.time), span);
+            return Flow::next;
+          },
+          [&](const program::Evaluate& node) {
+            evaluate(*node.expression);
+            return Flow::next;
+          },
+      },
+      statement.node);
+}
+
+Flow Interpreter::run_if(const program::If& node) {
+  for (const auto& branch : node.branches)
+    if (evaluate(*branch.condition).as<bool>()) return run(branch.body);
+  return run(node.otherwise);
+}
+
+Flow Interpreter::run_for(const program::For& node, Span span) {
+  const auto list = evaluate(*node.list);
+  const auto turn = [&](Value item) {
+    locals_[node.slot] = std::move(item);
+    return run(node.body);
+  };
+  // A range is counted, not unrolled: `1..1_000_000` takes no memory.
+  if (list.is<RangeValue>()) {
+    const auto [first, last] = list.as<RangeValue>();
+    for (auto number = first; number <= last; ++number) {
+      if ((number - first) % turns_between_checks == 0) check_interruption(span);
+      const auto flow = turn(number);
+      if (flow == Flow::broke) break;
+      if (flow == Flow::returned) return flow;
+    }
+    return Flow::next;
+  }
+  for (auto& item : items_of(list)) {
+    check_interruption(span);
+    const auto flow = turn(std::move(item));
+    if (flow == Flow::broke) break;
+    if (flow == Flow::returned) return flow;
+  }
+  return Flow::next;
+}
+
+Flow Interpreter::run_while(const program::While& node, Span span) {
+  for (std::uint32_t turn = 0; evaluate(*node.condition).as<bool>(); ++turn) {
+    if (turn % turns_between_checks == 0) check_interruption(span);
+    const auto flow = run(node.body);
+    if (flow == Flow::broke) break;
+    if (flow == Flow::returned) return flow;
+  }
+  return Flow::next;
+}
+
+Flow Interpreter::run_step(const program::Step& node) {
+  const auto name = evaluate(*node.title).text();
+  const auto begin = Deadline::Clock::now();
+  const auto finished = [&](bool ok) {
+    world_.events.emit(report::StepFinished{name, ok, Deadline::Clock::now() - begin});
+  };
+  world_.events.emit(report::StepStarted{name});
+  try {
+    const auto flow = run(node.body);
+    finished(true);
+    return flow;
+  } catch (...) {
+    finished(false);
+    throw;
+  }
+}
+
+}  // namespace vmt

@@ -1,0 +1,67 @@
+// What a script says machines and networks should be. Pure data: nothing has started yet.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "machine/image.hpp"
+
+namespace vmt::machine {
+
+struct NetworkConfig {
+  std::string name;
+  std::string subnet;  // "192.168.7.0/24"; empty: chosen by the network's place in the script
+};
+
+// A port of the host that leads into the guest, on 127.0.0.1 only. 0 as host port: any free one.
+struct Forward {
+  std::uint16_t host_port = 0;
+  std::uint16_t guest_port = 0;
+};
+
+struct MachineConfig {
+  std::string name;       // as in the script: `db_1`
+  std::string host_name;  // `db-1`
+  ImageRequest image = TinyImage{};
+  std::optional<std::int64_t> memory_mib;  // none: the image's default
+  int cpu_count = 1;
+  std::vector<std::size_t> networks;  // indices into LabConfig::networks
+  std::vector<Forward> forwards;
+  std::vector<std::pair<std::string, std::string>> environment;  // for every command
+};
+
+// One network of machines, as a script declares it.
+struct LabConfig {
+  std::vector<NetworkConfig> networks;
+  std::vector<MachineConfig> machines;
+};
+
+// ---- Addresses: computed from the places in the script alone, so that they are the same in every run.
+
+struct Interface {
+  std::size_t network = 0;
+  std::string mac;                     // "52:54:00:12:NN:MM" (NixOS' scheme: network, machine)
+  std::vector<std::string> addresses;  // "192.168.1.2/24", "fd00:766d:74:1::2/64"
+};
+
+struct Ipv4Subnet {
+  std::uint32_t address = 0;  // in the host's byte order: 192.168.7.0 is 0xc0a80700
+  int prefix_bits = 0;        // 1 to 30
+
+  std::uint32_t last_host_number() const;  // 254 in a /24
+};
+
+// "192.168.7.0/24"; nothing when the text is none, has no room for hosts, or has host bits set.
+std::optional<Ipv4Subnet> parse_subnet(const std::string& text);
+
+// Throws Trouble (infrastructure) when a subnet is none or has no address left for the machine.
+std::vector<Interface> interfaces_of(const LabConfig& lab, std::size_t machine);
+
+// The contents of /etc/hosts for one machine: localhost, and every machine by host name (and by script
+// name where it differs), with the addresses of the networks that both are on first.
+std::string hosts_file(const LabConfig& lab, std::size_t machine);
+
+}  // namespace vmt::machine

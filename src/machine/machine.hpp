@@ -1,0 +1,148 @@
+// Machines as the interpreter sees them: one network of virtual machines, and what can be asked of
+// each.
+//
+// Calls block the thread that makes them, which is a branch of the script; one I/O thread does the
+// work. Each takes a Patience and throws Trouble: none waits for ever. Any number of threads may call
+// at the same time. Destroying a Lab ends every machine, process and socket that it started.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/protocol.hpp"
+#include "machine/config.hpp"
+#include "machine/deadline.hpp"
+#include "machine/trouble.hpp"
+
+namespace vmt::machine {
+
+// ---- What machines tell while they run ----------------------------------------------------------
+
+enum class Stage : std::uint8_t { preparing_image, waiting_for_slot, booting, up, shutting_down, off, lost };
+
+// The seam through which a run is watched. Called from the I/O thread and from branches; must not block
+// and must not call back into the lab.
+class Observer {
+public:
+  virtual ~Observer() = default;
+  virtual void stage(std::size_t machine, Stage stage, std::string_view detail) = 0;
+  virtual void console_line(std::size_t machine, std::string_view line) = 0;  // without its line end
+  virtual void output(std::size_t machine, bool is_errors, std::string_view bytes) = 0;
+};
+
+// ---- Requests -----------------------------------------------------------------------------------
+
+struct CommandRequest {
+  std::string command;
+  std::string user;       // empty: root
+  std::string directory;  // empty: the user's home
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::optional<std::string> input;  // standard input; none: /dev/null
+};
+
+struct CommandResult {
+  agent::Ending ending = agent::Ending::exited;
+  std::uint32_t code = 0;  // exit status or signal number
+  std::string output;      // standard output, every byte of it
+  std::string errors;      // standard error
+  std::chrono::nanoseconds duration{};
+
+  bool succeeded() const { return ending == agent::Ending::exited && code == 0; }
+};
+
+struct GuestCondition {
+  agent::Condition condition{};
+  std::vector<std::string> operands;
+};
+
+// A background command. Forgetting it does not stop it.
+class Job {
+public:
+  virtual ~Job() = default;
+  virtual CommandResult wait(const Patience& patience) = 0;
+  virtual void stop(const Patience& patience) = 0;  // SIGTERM to its group, SIGKILL after 5 s
+  virtual std::string output() const = 0;           // so far
+  virtual bool is_running() const = 0;
+};
+
+// ---- Machines -----------------------------------------------------------------------------------
+
+class Machine {
+public:
+  virtual ~Machine() = default;
+
+  virtual const MachineConfig& config() const = 0;
+
+  // Power. `start` returns when the guest's root shell answers; starting a machine that runs does
+  // nothing. `shutdown` asks the guest to power off and waits until QEMU has gone. `crash` pulls the
+  // plug. `reboot` returns when the guest answers again after a clean restart.
+  virtual void start(const Patience& patience) = 0;
+  virtual void shutdown(const Patience& patience) = 0;
+  virtual void crash() = 0;
+  virtual void reboot(const Patience& patience) = 0;
+  virtual void wait_shutdown(const Patience& patience) = 0;
+  virtual bool is_running() const = 0;
+  virtual bool was_started() const = 0;
+
+  // Commands. All but power calls start a machine that was never started. A command whose deadline
+  // passes is killed in the guest with its whole group, and comes back with Ending::timed_out and the
+  // output so far; it does not throw for that.
+  virtual CommandResult run(const CommandRequest& request, const Patience& patience) = 0;
+  virtual std::shared_ptr<Job> spawn(const CommandRequest& request, const Patience& patience) = 0;
+
+  // Waits in the guest. Throws timed_out with a note of what was observed last, cannot_hold,
+  // machine_lost.
+  virtual void wait(const GuestCondition& condition, const Patience& patience) = 0;
+
+  // Files and folders, owner and mode kept where the receiving side allows.
+  virtual void copy_in(const std::string& host_path, const std::string& guest_path,
+                       const Patience& patience) = 0;
+  virtual void copy_out(const std::string& guest_path, const std::string& host_path,
+                        const Patience& patience) = 0;
+  virtual std::string read_file(const std::string& guest_path, const Patience& patience) = 0;
+  virtual void write_file(const std::string& guest_path, std::string_view contents,
+                          const Patience& patience) = 0;
+
+  // The cable: the guest sees the carrier go and come.
+  virtual void set_link(bool is_up, const Patience& patience) = 0;
+
+  // The serial console. `wait_console` looks at what has come since the machine's last start, and at
+  // what comes; the pattern is an RE2 regular expression, matched line by line.
+  virtual std::string console() const = 0;
+  virtual std::vector<std::string> console_tail(std::size_t lines) const = 0;
+  virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
+
+  // The port on the host that leads to `guest_port`; nothing when none does.
+  virtual std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const = 0;
+};
+
+struct LabOptions {
+  std::filesystem::path cache = ImageStore::default_cache();
+  std::filesystem::path agent;       // the agent program
+  std::string accelerator;           // "kvm", "tcg"; empty: KVM where it is proven, else TCG
+  std::string qemu = "qemu-system-x86_64";
+  std::size_t boot_slots = 0;        // machines that may boot at the same time; 0: one per core
+};
+
+class Lab {
+public:
+  virtual ~Lab() = default;
+  virtual const LabConfig& config() const = 0;
+  virtual Machine& machine(std::size_t index) = 0;
+  virtual std::size_t machine_count() const = 0;
+
+  // Starts the machines at the same time; the first trouble stops the others and is thrown.
+  virtual void start(const std::vector<std::size_t>& machines, const Patience& patience) = 0;
+};
+
+// Makes the run's private folder and the I/O thread, and checks that QEMU is there; boots nothing.
+// Throws Trouble (infrastructure). `observer` must outlive the lab.
+std::unique_ptr<Lab> make_lab(LabConfig config, LabOptions options, Observer& observer);
+
+}  // namespace vmt::machine

@@ -1,0 +1,11 @@
+#include "report/reporter.hpp"
+
+namespace vmt::report {
+
+void EventStream::emit(What what) {
+  const std::lock_guard lock(mutex_);
+  const Event event{std::chrono::steady_clock::now() - begin_, std::move(what)};
+  for (const auto& reporter : reporters_) reporter->on(event);
+}
+
+}  // namespace vmt::report
