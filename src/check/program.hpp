@@ -61,7 +61,8 @@ struct Logical { ast::Operator op; ExpressionPtr left, right; };  // and, or: th
 struct Index { ExpressionPtr object, index; };  // of a list (int) or a map (text)
 struct Field { ExpressionPtr object; std::string name; };  // of a result, a failure, a map, a JSON value
 
-struct CallFunction { std::uint32_t function; std::vector<Expression> arguments; };  // Program::functions
+// A function or user phrase of Program::functions; an argument left out is a Constant of nothing.
+struct CallFunction { std::uint32_t function; std::vector<Expression> arguments; };
 struct CallValue { ExpressionPtr function; std::vector<Expression> arguments; };     // a small function in a variable
 
 // A bound catalogue row. `operands` has one entry per hole of the phrase, in the phrase's order; null
@@ -133,7 +134,7 @@ struct Body {
   Statements statements;
 };
 
-struct SettingCall { Span span; const Form* form = nullptr; std::vector<ExpressionPtr> operands; };
+struct SettingCall { Span span; CallForm call; };
 
 struct Machine {
   std::string name;  // of one of several: `worker[0]`

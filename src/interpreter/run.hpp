@@ -1,0 +1,35 @@
+// Running a Program: its machines, its setup, its tests.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <stop_token>
+#include <string>
+
+#include "check/program.hpp"
+#include "machine/machine.hpp"
+#include "report/reporter.hpp"
+
+namespace vmt {
+
+struct RunOptions {
+  machine::LabOptions lab;
+  double timeout_scale = 1.0;
+  std::map<std::string, Value> parameters;  // of `param`, where the command line sets them
+};
+
+struct Summary {
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t skipped = 0;
+  std::size_t errors = 0;   // of the infrastructure
+  std::size_t not_run = 0;
+  bool interrupted = false;
+};
+
+// Runs every test of the program, each from machines of its own on which `setup` has run. Whatever
+// happens is told to `events`; nothing is thrown. When it returns, every machine is gone.
+Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
+            std::stop_token interrupt);
+
+}  // namespace vmt
