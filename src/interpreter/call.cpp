@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
 
 #include "interpreter/closure.hpp"
 #include "interpreter/operators.hpp"
@@ -53,6 +54,12 @@ bool Call::has_word(std::string_view word) const {
   return std::find(call_.words.begin(), call_.words.end(), word) != call_.words.end();
 }
 
+std::string Call::host_path(std::string_view hole) const {
+  const std::filesystem::path path = text(hole);
+  const auto script = std::filesystem::path(span_.source ? span_.source->name() : "");
+  return path.is_absolute() ? path : script.parent_path() / path;
+}
+
 std::uint16_t Call::port(std::string_view hole) {
   const auto number = integer(hole);
   if (number >= 1 && number <= 65535) return static_cast<std::uint16_t>(number);
@@ -61,9 +68,14 @@ std::uint16_t Call::port(std::string_view hole) {
 
 std::size_t Call::machine_index(std::string_view hole) const { return value(hole).as<MachineValue>().index; }
 
-machine::Machine& Call::machine(std::string_view hole) {
-  return interpreter_.world().lab->machine(machine_index(hole));
+machine::Lab& Call::lab() {
+  if (auto* const lab = interpreter_.world().lab) return *lab;
+  auto early = failure("no machine runs yet where this is evaluated");
+  early.diagnostic.help("move it into `setup` or into a test");
+  throw early;
 }
+
+machine::Machine& Call::machine(std::string_view hole) { return lab().machine(machine_index(hole)); }
 
 std::vector<std::size_t> Call::machine_indices(std::string_view hole) const {
   const auto& machines = value(hole);

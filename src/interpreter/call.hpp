@@ -30,8 +30,11 @@ public:
   std::uint16_t port(std::string_view hole);
   Span span_of(std::string_view hole) const;
   bool has_word(std::string_view word) const;  // of an optional group
+  // A path of the host: relative ones start at the script's folder.
+  std::string host_path(std::string_view hole) const;
 
-  // ---- Machines
+  // ---- Machines. A command that comes before there are any is the test's failure.
+  machine::Lab& lab();
   std::size_t machine_index(std::string_view hole) const;
   machine::Machine& machine(std::string_view hole);
   std::vector<std::size_t> machine_indices(std::string_view hole) const;  // one, or a list of them

@@ -1,6 +1,10 @@
 // Expressions.
 #include <fmt/format.h>
 
+#include <optional>
+#include <utility>
+
+#include "interpreter/action.hpp"
 #include "interpreter/call.hpp"
 #include "interpreter/closure.hpp"
 #include "interpreter/interpreter.hpp"
@@ -185,8 +189,12 @@ Value Interpreter::apply(const Closure& closure, std::vector<Value> arguments) {
 
 Value Interpreter::call_form(const program::CallForm& node, const program::Expression& expression) {
   Call call(*this, node, expression.span);
+  std::optional<Action> action;
+  if (is_action(*node.form)) action.emplace(world_, branch_, expression.span);
   try {
-    return node.form->run(call);
+    auto value = node.form->run(call);
+    if (action) action->succeeded();
+    return value;
   } catch (const machine::Trouble& trouble) {
     auto failure = failure_of(trouble, expression.span);
     if (failure.kind == FailureKind::timed_out) explain_limit(failure);

@@ -66,6 +66,9 @@ public:
   // A limit for all that follows; an outer one stays when it is earlier.
   void set_limit(std::chrono::nanoseconds length, Span set_at);
 
+  // Adds to a failure that ran out of time which limit it was and where it was set.
+  void explain_limit(Failure& failure) const;
+
   World& world() { return world_; }
   std::vector<Value>& locals() { return locals_; }
   std::vector<Value>& globals() { return globals_; }
@@ -97,9 +100,6 @@ private:
   Flow run_eventually(const program::Eventually& node, Span span);
   Flow run_retry(const program::Retry& node, Span span);
   Flow run_throughout(const program::Throughout& node, Span span);
-  // Adds to a failure that ran out of time which limit it was and where it was set.
-  void explain_limit(Failure& failure) const;
-
   // Branches at the same time: parallel.cpp
   void run_parallel(const program::Parallel& node);
   void run_parallel_for(const program::ParallelFor& node);

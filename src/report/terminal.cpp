@@ -1,0 +1,215 @@
+#include "report/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "report/stage_words.hpp"
+#include "report/status_line.hpp"
+
+namespace vmt::report {
+namespace {
+
+// Often enough for a running time to look alive, seldom enough to cost nothing.
+constexpr std::chrono::milliseconds tick{200};
+
+std::string seconds(Duration duration) {
+  return fmt::format("{:.1f}s", std::chrono::duration<double>(duration).count());
+}
+
+std::string_view word_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed: return "passed";
+    case Outcome::failed: return "FAILED";
+    case Outcome::skipped: return "skipped";
+    case Outcome::error: return "ERROR";
+    case Outcome::interrupted: return "stopped";
+    case Outcome::not_run: return "not run";
+  }
+  return {};
+}
+
+enum class Ink : std::uint8_t { plain, dim, good, bad, warn, bold };
+
+std::string_view code_of(Ink ink) {
+  switch (ink) {
+    case Ink::plain: return "";
+    case Ink::dim: return "\x1b[2m";
+    case Ink::good: return "\x1b[32m";
+    case Ink::bad: return "\x1b[1;31m";
+    case Ink::warn: return "\x1b[33m";
+    case Ink::bold: return "\x1b[1m";
+  }
+  return "";
+}
+
+Ink ink_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed: return Ink::good;
+    case Outcome::failed:
+    case Outcome::error: return Ink::bad;
+    case Outcome::skipped:
+    case Outcome::interrupted:
+    case Outcome::not_run: return Ink::warn;
+  }
+  return Ink::plain;
+}
+
+// What a guest wrote, with the bytes that would move the cursor or change colours left out.
+std::string harmless(std::string_view line) {
+  std::string clean;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    if (byte == 0x1b) {  // an escape sequence: ESC [ parameters letter (ECMA-48), or ESC and a letter
+      if (i + 1 < line.size() && line[i + 1] == '[') {
+        i += 2;
+        while (i < line.size() && (line[i] < '@' || line[i] > '~')) ++i;
+      } else {
+        ++i;
+      }
+      continue;
+    }
+    if (byte >= 0x20 || byte == '\t') clean += line[i];
+  }
+  return clean;
+}
+
+class Terminal : public Reporter {
+public:
+  Terminal(std::FILE* out, TerminalOptions options)
+      : out_(out), options_(options), status_(out, options.style.color) {
+    if (options_.is_live) ticker_ = std::jthread([this](const std::stop_token& stop) { keep_alive(stop); });
+  }
+
+  void on(const Event& event) override {
+    const std::lock_guard lock(mutex_);
+    if (options_.is_live) {
+      status_.erase();
+      status_.follow(event);
+    }
+    std::visit([this](const auto& what) { tell(what); }, event.what);
+    if (options_.is_live) status_.draw();
+    std::fflush(out_);
+  }
+
+private:
+  void keep_alive(const std::stop_token& stop) {
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+      never.wait_for(lock, stop, tick, [] { return false; });
+      status_.draw();
+    }
+    status_.erase();
+  }
+
+  bool is_quiet() const { return options_.verbosity == Verbosity::quiet; }
+
+  std::string inked(Ink ink, std::string_view text) const {
+    if (!options_.style.color || ink == Ink::plain) return std::string(text);
+    return fmt::format("{}{}\x1b[0m", code_of(ink), text);
+  }
+
+  void line(std::string_view text) { fmt::print(out_, "{}{}\n", std::string(2 * depth_, ' '), text); }
+
+  // "   web | up in 1.7s": machine names in a column.
+  void machine_line(const std::string& machine, Ink ink, std::string_view text) {
+    line(fmt::format("{} {}", inked(Ink::dim, fmt::format("{:>{}} |", machine, column_)), inked(ink, text)));
+  }
+
+  void tell(const RunStarted& what) {
+    for (const auto& machine : what.machines) column_ = std::max(column_, machine.size());
+    if (!is_quiet()) line(inked(Ink::bold, what.script));
+  }
+  void tell(const SetupStarted&) {
+    if (!is_quiet()) line("setup");
+    ++depth_;
+  }
+  void tell(const SetupFinished& what) {
+    --depth_;
+    if (!is_quiet()) line(fmt::format("setup {} in {}", what.ok ? "done" : "failed", seconds(what.duration)));
+  }
+  void tell(const TestStarted& what) {
+    if (!is_quiet()) line(fmt::format("test {}", inked(Ink::bold, what.name)));
+    ++depth_;
+  }
+  void tell(const TestFinished& what) {
+    depth_ = 0;
+    ++counts_[static_cast<std::size_t>(what.outcome)];
+    for (const auto& diagnostic : what.diagnostics)
+      fmt::print(out_, "\n{}\n", render(diagnostic, options_.style));
+    if (is_quiet() && what.outcome == Outcome::passed) return;
+    const auto reason = what.reason.empty() ? std::string() : ": " + what.reason;
+    line(fmt::format("{} {}{} {}", inked(ink_of(what.outcome), word_of(what.outcome)), what.name, reason,
+                     inked(Ink::dim, "in " + seconds(what.duration))));
+  }
+  void tell(const StepStarted& what) {
+    if (!is_quiet()) line(fmt::format("step {}", inked(Ink::bold, what.name)));
+    ++depth_;
+  }
+  void tell(const StepFinished&) { depth_ = depth_ > 0 ? depth_ - 1 : 0; }
+  void tell(const RunFinished& what) {
+    std::string counts;
+    for (const auto outcome : {Outcome::passed, Outcome::failed, Outcome::error, Outcome::skipped,
+                               Outcome::not_run, Outcome::interrupted}) {
+      const auto count = counts_[static_cast<std::size_t>(outcome)];
+      if (count == 0) continue;
+      if (!counts.empty()) counts += ", ";
+      std::string word(word_of(outcome));
+      std::transform(word.begin(), word.end(), word.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+      counts += inked(ink_of(outcome), fmt::format("{} {}", count, word));
+    }
+    line(fmt::format("{} in {}", counts, seconds(what.duration)));
+  }
+
+  void tell(const ActionStarted&) {}
+  void tell(const ActionFinished& what) {
+    if (is_quiet()) return;
+    const auto mark = what.ok ? inked(Ink::good, "ok  ") : inked(Ink::bad, "fail");
+    line(fmt::format("{} {} {}", mark, harmless(what.text), inked(Ink::dim, seconds(what.duration))));
+  }
+  void tell(const Logged& what) {
+    line(what.text);
+  }
+
+  void tell(const MachineChanged& what) {
+    if (is_quiet() && what.stage != MachineStage::lost) return;
+    machine_line(what.machine, what.stage == MachineStage::lost ? Ink::bad : Ink::plain, words_of(what));
+  }
+  void tell(const ConsoleLine& what) {
+    if (is_quiet()) return;
+    if (const auto text = harmless(what.line); !text.empty()) machine_line(what.machine, Ink::dim, text);
+  }
+  void tell(const CommandOutput& what) {
+    if (options_.verbosity != Verbosity::verbose) return;
+    std::string_view rest = what.bytes;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      machine_line(what.machine, Ink::plain, harmless(rest.substr(0, end)));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+
+  std::FILE* out_;
+  TerminalOptions options_;
+  std::mutex mutex_;
+  StatusLine status_;
+  std::size_t depth_ = 0;   // of tests and steps
+  std::size_t column_ = 0;  // width of the longest machine name
+  std::array<std::size_t, 6> counts_{};
+  std::jthread ticker_;  // the last member: it ends before the others are gone
+};
+
+}  // namespace
+
+std::unique_ptr<Reporter> make_terminal(std::FILE* out, TerminalOptions options) {
+  return std::make_unique<Terminal>(out, options);
+}
+
+}  // namespace vmt::report
