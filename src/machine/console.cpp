@@ -1,0 +1,129 @@
+#include "machine/console.hpp"
+
+#include "machine/trouble.hpp"
+
+#include <re2/re2.h>
+
+namespace vmt::machine {
+namespace {
+
+constexpr char escape = '\x1b';
+
+// Words of the kernel, and of the agent's init mode, after which nothing more can be expected.
+constexpr std::string_view kernel_panic = "Kernel panic - not syncing";
+constexpr std::string_view init_gave_up = "vmt-init: ";
+
+// "[   12.345678] Kernel panic ..." without the time.
+std::string_view from(std::string_view line, std::string_view words) {
+  const auto at = line.find(words);
+  return at == std::string_view::npos ? std::string_view{} : line.substr(at);
+}
+
+}  // namespace
+
+Console::Console(std::function<void(std::string_view)> line_ended)
+    : line_ended_(std::move(line_ended)) {}
+
+void Console::append(std::string_view bytes) {
+  std::vector<std::string> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto first = lines_.size() - (last_line_is_open_ ? 1 : 0);
+    append_visible(bytes);
+    const auto end = lines_.size() - (last_line_is_open_ ? 1 : 0);
+    for (auto i = first; i < end; ++i) ended.push_back(lines_[i].text);
+    changed_.notify_all();
+  }
+  for (const auto& line : ended) line_ended_(line);
+}
+
+// Terminal control sequences (ESC [ ... letter) say how a line looks, not what it says.
+void Console::append_visible(std::string_view bytes) {
+  for (const char byte : bytes) {
+    if (is_in_control_sequence_) {
+      is_in_control_sequence_ =
+          byte == '[' || byte == ';' || byte == '?' || byte == '=' || (byte >= '0' && byte <= '9');
+    } else if (byte == escape) {
+      is_in_control_sequence_ = true;
+    } else if (byte == '\n') {
+      end_line();
+    } else if (byte != '\r' && byte != '\0') {
+      if (!last_line_is_open_) lines_.push_back({std::chrono::steady_clock::now(), {}});
+      last_line_is_open_ = true;
+      lines_.back().text.push_back(byte);
+    }
+  }
+}
+
+void Console::end_line() {
+  if (!last_line_is_open_) lines_.push_back({std::chrono::steady_clock::now(), {}});
+  last_line_is_open_ = false;
+  look_for_the_end(lines_.back().text);
+}
+
+void Console::look_for_the_end(std::string_view line) {
+  // What init says explains the panic that follows from its end; so the first one stays.
+  if (fatal_line_) return;
+  for (const auto words : {kernel_panic, init_gave_up}) {
+    const auto found = from(line, words);
+    if (!found.empty()) fatal_line_ = std::string(found);
+  }
+}
+
+void Console::begin_boot() {
+  const std::lock_guard lock(mutex_);
+  last_line_is_open_ = false;
+  is_in_control_sequence_ = false;
+  boot_begins_at_ = lines_.size();
+  fatal_line_.reset();
+}
+
+std::string Console::text() const {
+  const std::lock_guard lock(mutex_);
+  std::string text;
+  for (const auto& line : lines_) text.append(line.text).push_back('\n');
+  if (last_line_is_open_) text.pop_back();
+  return text;
+}
+
+std::vector<std::string> Console::tail(std::size_t lines) const {
+  const std::lock_guard lock(mutex_);
+  const auto first = lines_.size() - std::min(lines, lines_.size());
+  std::vector<std::string> tail;
+  for (auto i = first; i < lines_.size(); ++i) tail.push_back(lines_[i].text);
+  return tail;
+}
+
+Waited Console::wait(const std::string& pattern, const Patience& patience,
+                     const std::function<bool()>& is_over) const {
+  const re2::RE2 expression(pattern, re2::RE2::Quiet);
+  if (!expression.ok())
+    throw Trouble(TroubleKind::refused,
+                  "`" + pattern + "` is no regular expression: " + expression.error());
+  std::unique_lock lock(mutex_);
+  // A line that is still open may match later, when it has grown: it is looked at again.
+  auto next = boot_begins_at_;
+  bool has_matched = false;
+  const auto matched = [&] {
+    next = std::max(next, boot_begins_at_);
+    for (; next < lines_.size(); ++next) {
+      has_matched = re2::RE2::PartialMatch(lines_[next].text, expression);
+      if (has_matched || (last_line_is_open_ && next + 1 == lines_.size())) break;
+    }
+    return has_matched || is_over();
+  };
+  const auto waited = wait_until(lock, changed_, patience, matched);
+  return waited == Waited::happened && !has_matched ? Waited::stopped : waited;
+}
+
+void Console::wake() {
+  const std::lock_guard lock(mutex_);
+  changed_.notify_all();
+}
+
+std::optional<std::string> Console::fatal_line() const {
+  const std::lock_guard lock(mutex_);
+  return fatal_line_;
+}
+
+}  // namespace vmt::machine

@@ -1,0 +1,64 @@
+// What a machine wrote to its serial console: kept whole, with times, and watched for the words
+// that mean its end.
+#pragma once
+
+#include "machine/waiting.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vmt::machine {
+
+class Console {
+ public:
+  struct Line {
+    std::chrono::steady_clock::time_point time;  // when its first byte came
+    std::string text;                            // without control sequences and line end
+  };
+
+  // `line_ended` is called by `append` with each whole line.
+  explicit Console(std::function<void(std::string_view)> line_ended);
+
+  // Called on the I/O thread with the bytes as they come.
+  void append(std::string_view bytes);
+
+  // A new boot begins: `wait` looks no further back, and a panic of before is no longer one.
+  void begin_boot();
+
+  std::string text() const;
+  std::vector<std::string> tail(std::size_t lines) const;
+
+  // Waits for a line of this boot, also one that has not ended, that matches the RE2 expression.
+  // Throws Trouble (refused) when the expression is none. `is_over` ends the wait early, with
+  // Waited::stopped: the machine is gone; call `wake` when it becomes true.
+  Waited wait(const std::string& pattern, const Patience& patience,
+              const std::function<bool()>& is_over) const;
+  void wake();
+
+  // The line of this boot that tells why the guest can't go on: a kernel panic, or the last words
+  // of the init program.
+  std::optional<std::string> fatal_line() const;
+
+ private:
+  void append_visible(std::string_view bytes);
+  void end_line();
+  void look_for_the_end(std::string_view line);
+
+  std::function<void(std::string_view)> line_ended_;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable_any changed_;
+  std::vector<Line> lines_;
+  bool last_line_is_open_ = false;
+  std::size_t boot_begins_at_ = 0;  // index into lines_
+  std::optional<std::string> fatal_line_;
+  bool is_in_control_sequence_ = false;
+};
+
+}  // namespace vmt::machine

@@ -1,0 +1,90 @@
+#include "machine/guest/agent_link.hpp"
+
+#include <fmt/format.h>
+
+namespace vmt::machine::guest {
+
+using agent::FrameType;
+
+AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events)
+    : events_(std::move(events)),
+      stream_(io, std::move(channel),
+              {[this](std::string_view bytes) { take(bytes); }, [this] { events_.closed(); }}) {}
+
+std::uint32_t AgentLink::new_channel() {
+  const std::lock_guard lock(mutex_);
+  return ++last_channel_;
+}
+
+void AgentLink::open(std::uint32_t channel, FrameType type, std::string_view payload,
+                     std::shared_ptr<Request> request) {
+  std::unique_lock lock(mutex_);
+  if (loss_) {
+    const auto why = *loss_;
+    lock.unlock();
+    return request->lost(why);
+  }
+  requests_[channel] = std::move(request);
+  stream_.send(agent::frame(type, channel, payload));
+}
+
+void AgentLink::send(std::uint32_t channel, FrameType type, std::string_view payload) {
+  const std::lock_guard lock(mutex_);
+  if (requests_.contains(channel)) stream_.send(agent::frame(type, channel, payload));
+}
+
+void AgentLink::lose(const Trouble& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    loss_ = why;
+  }
+  tell_all(why);
+}
+
+void AgentLink::tell_all(const Trouble& why) {
+  std::map<std::uint32_t, std::shared_ptr<Request>> requests;
+  {
+    const std::lock_guard lock(mutex_);
+    requests.swap(requests_);
+  }
+  for (const auto& [channel, request] : requests) request->lost(why);
+}
+
+void AgentLink::take(std::string_view bytes) {
+  const auto understood =
+      parser_.feed(bytes, [this](const agent::Header& header, std::string_view payload) {
+        take_frame(header, payload);
+      });
+  if (!understood) events_.garbled("the guest agent sent a frame that is too long to be one");
+}
+
+void AgentLink::take_frame(const agent::Header& header, std::string_view payload) {
+  if (header.type == FrameType::hello) return take_hello(payload);
+  std::shared_ptr<Request> request;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = requests_.find(header.channel);
+    // The answer to a request of before an agent's restart, or to one that the host gave up.
+    if (found == requests_.end()) return;
+    request = found->second;
+    if (header.type == FrameType::done || header.type == FrameType::error) requests_.erase(found);
+  }
+  request->frame(header.type, payload);
+}
+
+void AgentLink::take_hello(std::string_view payload) {
+  agent::Reader reader(payload);
+  reader.raw(agent::hello_magic.size());
+  Hello hello;
+  hello.version = reader.u32();
+  hello.kernel_release = std::string(reader.text());
+  hello.boot_id = reader.u64();
+  if (!reader.ok() || hello.version != agent::protocol_version)
+    return events_.garbled(fmt::format("the guest agent speaks protocol version {}, vmt speaks {}",
+                                       hello.version, agent::protocol_version));
+  if (std::exchange(has_said_hello_, true))
+    tell_all(Trouble(TroubleKind::machine_lost, "the guest agent was started anew"));
+  events_.hello(hello);
+}
+
+}  // namespace vmt::machine::guest

@@ -1,0 +1,75 @@
+// The connection to the agent in one boot of a guest: many requests at a time, each on a channel.
+#pragma once
+
+#include "machine/byte_stream.hpp"
+#include "machine/guest/frame_parser.hpp"
+#include "machine/trouble.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vmt::machine::guest {
+
+struct Hello {
+  std::uint32_t version = 0;
+  std::string kernel_release;
+  std::uint64_t boot_id = 0;
+};
+
+// The seam between the connection and one request. Called on the I/O thread; must not block.
+class Request {
+ public:
+  virtual ~Request() = default;
+  // `done` and `error` are the last frame.
+  virtual void frame(agent::FrameType type, std::string_view payload) = 0;
+  // The guest is gone: no frame follows.
+  virtual void lost(const Trouble& why) = 0;
+};
+
+class AgentLink {
+ public:
+  struct Events {
+    // All on the I/O thread.
+    std::function<void(const Hello&)> hello;  // the guest listens; after an agent's restart, again
+    std::function<void(const std::string&)>
+        garbled;  // what came can't be understood: said for people
+    std::function<void()> closed;
+  };
+
+  // Made on the I/O thread. Nothing may be sent before `hello`.
+  AgentLink(IoThread& io, Descriptor channel, Events events);
+
+  // A number for a new channel; from any thread, as the two below.
+  std::uint32_t new_channel();
+  // Opens the channel for `request` with its first frame. When the guest is gone already, `request`
+  // is told before this returns.
+  void open(std::uint32_t channel, agent::FrameType type, std::string_view payload,
+            std::shared_ptr<Request> request);
+  // More on an open channel.
+  void send(std::uint32_t channel, agent::FrameType type, std::string_view payload = {});
+
+  // Tells every open request that the guest is gone, and each later one too. On the I/O thread.
+  void lose(const Trouble& why);
+
+ private:
+  void take(std::string_view bytes);
+  void take_frame(const agent::Header& header, std::string_view payload);
+  void take_hello(std::string_view payload);
+  void tell_all(const Trouble& why);
+
+  Events events_;
+  FrameParser parser_;  // on the I/O thread only
+  std::mutex mutex_;
+  std::map<std::uint32_t, std::shared_ptr<Request>> requests_;
+  std::uint32_t last_channel_ = 0;
+  bool has_said_hello_ = false;
+  std::optional<Trouble> loss_;
+  ByteStream stream_;  // last: its events use the members above
+};
+
+}  // namespace vmt::machine::guest

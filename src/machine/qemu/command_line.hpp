@@ -1,0 +1,43 @@
+// The arguments that QEMU is started with: a pure function, so that a test can read all of them.
+#pragma once
+
+#include "machine/image.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vmt::machine::qemu {
+
+// A network card and the descriptor, inherited by QEMU, of the channel to its switch port. On that
+// channel each frame follows its length, 4 bytes in big-endian order (QEMU: -netdev stream).
+struct NetworkCard {
+  std::string mac;
+  int channel = -1;
+};
+
+struct Options {
+  std::string name;         // for error messages and ps(1)
+  std::string accelerator;  // "tcg" or "kvm"
+  std::int64_t memory_mib = 256;
+  int cpu_count = 1;
+  std::filesystem::path kernel;
+  std::filesystem::path initramfs;
+  std::string kernel_arguments;  // the image's part
+  // The frequency of the host's time stamp counter. Under TCG the guest sees that counter, and its
+  // calibration against the PIT hangs when the host is busy.
+  std::int64_t tsc_khz = 0;
+  std::vector<Disk> disks;  // writable ones belong to this machine alone
+  // Descriptors that QEMU inherits: one end each of a channel whose other end vmt holds.
+  int monitor = -1;  // QMP
+  int console = -1;  // the serial port ttyS0
+  int agent = -1;    // the virtio-serial port `vmt.agent`
+  std::vector<NetworkCard> cards;
+};
+
+std::vector<std::string> command_line(const Options& options);
+
+// How a card is called in QMP's `set_link`.
+std::string card_name(std::size_t index);
+
+}  // namespace vmt::machine::qemu

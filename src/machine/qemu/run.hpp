@@ -1,0 +1,68 @@
+// One run of QEMU: from the fork to the last byte of its channels. A guest that restarts is a new
+// run.
+#pragma once
+
+#include "machine/child.hpp"
+#include "machine/guest/agent_link.hpp"
+#include "machine/qemu/command_line.hpp"
+#include "machine/qemu/qmp.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vmt::machine::qemu {
+
+// How QEMU ended. It is told when the process has been reaped and every channel has been read to
+// its end, so nothing that the guest said is missing.
+struct Ending {
+  ExitStatus status;
+  std::string shutdown_reason;  // QMP's SHUTDOWN event: "guest-shutdown", "guest-reset"; "" without
+  std::string errors;           // what QEMU wrote to standard error
+};
+
+class Run {
+ public:
+  struct Events {
+    // All on the I/O thread.
+    std::function<void(const guest::Hello&)> hello;
+    std::function<void(const std::string&)> garbled;
+    std::function<void(std::string_view)> console;
+    std::function<void(const Ending&)> ended;  // the last one; may destroy the run
+  };
+
+  // Starts QEMU with `options`, in which all channels are still missing: they are made here, for as
+  // many cards as it names. To be called on the I/O thread. Throws Trouble (infrastructure).
+  Run(IoThread& io, const std::filesystem::path& program, Options options, Events events);
+  // Kills QEMU when it has not ended. Then not to be called on the I/O thread.
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // From any thread. They keep their use after the end: each request then fails.
+  const std::shared_ptr<guest::AgentLink>& agent() const { return agent_; }
+  Monitor& monitor() { return *monitor_; }
+  void kill();
+
+  // vmt's ends of the network cards' channels, for the switch; once.
+  std::vector<Descriptor> take_cards() { return std::move(cards_); }
+
+ private:
+  void listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors);
+  void part_ended();
+
+  IoThread& io_;
+  Events events_;
+  Ending ending_;
+  int open_parts_ = 0;  // the process and the channels that have not ended
+  std::vector<Descriptor> cards_;
+  std::shared_ptr<guest::AgentLink> agent_;
+  std::unique_ptr<Monitor> monitor_;
+  std::unique_ptr<ByteStream> console_;
+  std::unique_ptr<ByteStream> errors_;
+  std::unique_ptr<Child> child_;
+};
+
+}  // namespace vmt::machine::qemu

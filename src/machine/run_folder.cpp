@@ -1,0 +1,100 @@
+#include "machine/run_folder.hpp"
+
+#include "machine/trouble.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+namespace vmt::machine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder exists for a moment before its lock does. Younger ones are left alone unless their
+// process is known to be gone.
+constexpr std::chrono::seconds locking_takes_at_most{60};
+
+std::string prefix_of_this_user() {
+  return fmt::format("vmt-{}-", ::getuid());
+}
+
+bool is_folder_to_write_in(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_directory(folder, error) && ::access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
+bool process_is_gone(std::string_view name_after_prefix) {
+  int id = 0;
+  const auto* end = name_after_prefix.data() + name_after_prefix.size();
+  if (std::from_chars(name_after_prefix.data(), end, id).ec != std::errc{}) return false;
+  return ::kill(id, 0) != 0 && errno == ESRCH;
+}
+
+bool is_left_behind(const fs::path& folder, int opened) {
+  struct stat facts {};
+  if (::fstat(opened, &facts) != 0 || facts.st_uid != ::getuid()) return false;
+  if (::flock(opened, LOCK_EX | LOCK_NB) != 0) return false;
+  const auto name = folder.filename().string();
+  if (process_is_gone(std::string_view(name).substr(prefix_of_this_user().size()))) return true;
+  const auto changed = std::chrono::system_clock::from_time_t(facts.st_mtim.tv_sec);
+  return std::chrono::system_clock::now() - changed > locking_takes_at_most;
+}
+
+Trouble no_run_folder(const fs::path& parent, int error_number) {
+  return Trouble(TroubleKind::infrastructure,
+                 fmt::format("vmt can't make its run folder in `{}`: {}", parent.string(),
+                             system_words(error_number)))
+      .with_help("name a folder to use instead: `VMT_RUN_DIR=/some/folder vmt ...`");
+}
+
+}  // namespace
+
+fs::path RunFolder::default_parent() {
+  for (const char* name : {"VMT_RUN_DIR", "TMPDIR"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
+  return is_folder_to_write_in("/var/tmp") ? "/var/tmp" : "/tmp";
+}
+
+RunFolder::RunFolder(const fs::path& parent) {
+  std::error_code error;
+  fs::create_directories(parent, error);
+  sweep_run_folders(parent);
+  std::random_device random;
+  do {
+    path_ = parent / fmt::format("{}{}-{:08x}", prefix_of_this_user(), ::getpid(), random());
+  } while (::mkdir(path_.c_str(), 0700) != 0 && errno == EEXIST);
+  lock_ = Descriptor(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!lock_.is_open() || ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
+    throw no_run_folder(parent, errno);
+}
+
+RunFolder::~RunFolder() {
+  std::error_code error;
+  fs::remove_all(path_, error);
+}
+
+void sweep_run_folders(const fs::path& parent) {
+  std::error_code error;
+  const auto prefix = prefix_of_this_user();
+  for (const auto& entry : fs::directory_iterator(parent, error)) {
+    if (!entry.path().filename().string().starts_with(prefix)) continue;
+    const Descriptor folder(
+        ::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (folder.is_open() && is_left_behind(entry.path(), folder.get()))
+      fs::remove_all(entry.path(), error);
+  }
+}
+
+}  // namespace vmt::machine
