@@ -1,0 +1,17 @@
+#include <array>
+
+#include "tools/tools.hpp"
+
+namespace vmt::tools {
+namespace {
+
+constexpr auto rows = std::to_array<Tool>({
+    {.name = "run", .summary = "Run scripts; what `vmt FILE...` does", .run = run_command},
+    {.name = "check", .summary = "Find every problem of scripts, start nothing", .run = check_command},
+});
+
+}  // namespace
+
+std::span<const Tool> all_tools() { return rows; }
+
+}  // namespace vmt::tools

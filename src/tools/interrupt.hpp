@@ -1,0 +1,29 @@
+// Ctrl-C and its relatives: the first asks the run to stop and clean up, the second ends it.
+#pragma once
+
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+namespace vmt::tools {
+
+// While it lives, SIGINT, SIGTERM and SIGHUP request a stop. Make it before any other thread, since
+// threads inherit which signals they leave to it. SIGPIPE is ignored: a reader of our output that goes
+// away must not end the machines' owner.
+class Interrupt {
+public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  std::stop_token token() const { return stop_.get_token(); }
+  int signal_number() const { return signal_; }  // 0: none came
+
+private:
+  std::stop_source stop_;
+  std::atomic<int> signal_ = 0;
+  std::jthread waiter_;
+};
+
+}  // namespace vmt::tools

@@ -1,0 +1,137 @@
+// `vmt FILE...`: check the scripts, run them, say how it went.
+#include "interpreter/run.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "report/terminal.hpp"
+#include "tools/command_line.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/parameters.hpp"
+#include "tools/scripts.hpp"
+#include "tools/tools.hpp"
+
+namespace vmt::tools {
+namespace {
+
+struct RunArguments {
+  std::vector<std::string> files;
+  std::vector<std::string> settings;  // NAME=value
+  ColorChoice color;
+  bool only_check = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool show_version = false;
+  std::string denied;
+  RunOptions options;
+};
+
+std::string list_of_tools() {
+  std::string list = "Other commands:\n";
+  for (const auto& tool : all_tools()) list += fmt::format("  vmt {:<12} {}\n", tool.name, tool.summary);
+  return list + "\nExit status: 0 passed, 1 a test failed, 2 the command line, 3 the script,\n"
+                "4 the infrastructure, 5 no test, 70 a fault of vmt, 130/143 interrupted.\n";
+}
+
+std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
+  auto app = make_app("Runs tests that need machines.", "vmt");
+  app->footer(list_of_tools());
+  app->add_option("FILE", arguments.files, "Scripts, or - for the standard input");
+  app->add_flag("--check", arguments.only_check, "Only check the scripts; start nothing");
+  app->add_flag("-q,--quiet", arguments.quiet, "Show failures and the last line only");
+  app->add_flag("-v,--verbose", arguments.verbose, "Show what commands write, too");
+  app->add_option("--set", arguments.settings, "Give a `param` of the script a value")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
+  app->add_option("--timeout-scale", arguments.options.timeout_scale, "Multiply every time limit")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N")
+      ->envname("VMT_TIMEOUT_SCALE");
+  app->add_option("--accel", arguments.options.lab.accelerator, "kvm or tcg; unless given, what works")
+      ->check(CLI::IsMember({"kvm", "tcg"}))
+      ->option_text("NAME")
+      ->envname("VMT_ACCEL");
+  app->add_option("--cache", arguments.options.lab.cache, "Where images are kept")->option_text("DIR");
+  app->add_option("--deny", arguments.denied, "Treat warnings as errors")
+      ->check(CLI::IsMember({"warnings"}))
+      ->option_text("warnings");
+  arguments.color.add_to(*app);
+  app->add_flag("--version", arguments.show_version, "Show the version and exit");
+  return app;
+}
+
+int status_of(const Summary& total, const Interrupt& interrupt) {
+  if (const int signal = interrupt.signal_number())
+    return static_cast<int>(ExitStatus::signal_base) + signal;
+  if (total.failed > 0) return static_cast<int>(ExitStatus::test_failed);
+  if (total.errors > 0) return static_cast<int>(ExitStatus::infrastructure);
+  if (total.passed + total.skipped == 0) return static_cast<int>(ExitStatus::no_test);
+  return static_cast<int>(ExitStatus::passed);
+}
+
+// The agent program lies beside vmt's own; $VMT_AGENT names another.
+std::filesystem::path agent_program() {
+  if (const char* const named = std::getenv("VMT_AGENT")) return named;
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "vmt-agent";
+}
+
+int run_scripts(RunArguments& arguments) {
+  Scripts scripts;
+  read_scripts(arguments.files, scripts);
+  const int problems =
+      report_problems(scripts, arguments.color.style_of(stderr), arguments.denied == "warnings");
+  if (problems != 0 || arguments.only_check) return problems;
+
+  Interrupt interrupt;
+  report::EventStream events;
+  events.add(report::make_terminal(
+      stdout, {.verbosity = arguments.quiet     ? report::Verbosity::quiet
+                            : arguments.verbose ? report::Verbosity::verbose
+                                                : report::Verbosity::normal,
+               .is_live = is_live_terminal(stdout),
+               .style = arguments.color.style_of(stdout)}));
+
+  Summary total;
+  for (const auto& program : scripts.programs) {
+    auto parameters = read_parameters(program, arguments.settings);
+    if (!parameters) {
+      fmt::print(stderr, "vmt: {}\n", parameters.error());
+      return static_cast<int>(ExitStatus::command_line);
+    }
+    arguments.options.parameters = std::move(*parameters);
+    const auto summary = run(program, arguments.options, events, interrupt.token());
+    total.passed += summary.passed;
+    total.failed += summary.failed;
+    total.skipped += summary.skipped;
+    total.errors += summary.errors;
+    if (interrupt.token().stop_requested()) break;
+  }
+  return status_of(total, interrupt);
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& words) {
+  RunArguments arguments;
+  const auto app = make_run_app(arguments);
+  if (const int status = parse_or_exit(*app, words); status >= 0) return status;
+  if (arguments.show_version) {
+    fmt::print("vmt {}\n", VMT_VERSION);
+    return static_cast<int>(ExitStatus::passed);
+  }
+  if (arguments.files.empty()) {
+    fmt::print(stderr, "vmt: which script? Usage: vmt FILE...\nTry `vmt --help`.\n");
+    return static_cast<int>(ExitStatus::command_line);
+  }
+  if (arguments.files.size() == 1 && !arguments.files.front().ends_with(".vmt") &&
+      arguments.files.front() != "-" && !std::filesystem::exists(arguments.files.front())) {
+    fmt::print(stderr, "vmt: `{}` is neither a command of vmt nor a script.\nTry `vmt --help`.\n",
+               arguments.files.front());
+    return static_cast<int>(ExitStatus::command_line);
+  }
+  arguments.options.lab.agent = agent_program();
+  return run_scripts(arguments);
+}
+
+}  // namespace vmt::tools

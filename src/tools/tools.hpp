@@ -1,0 +1,25 @@
+// The subcommands: `vmt check FILE`, `vmt run FILE`. A command line that names none is `vmt run`.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/exit_status.hpp"
+
+namespace vmt::tools {
+
+struct Tool {
+  std::string_view name;
+  std::string_view summary;
+  // `arguments` are those after the tool's name. Returns the exit status of the process.
+  int (*run)(const std::vector<std::string>& arguments);
+};
+
+std::span<const Tool> all_tools();
+
+int run_command(const std::vector<std::string>& arguments);
+int check_command(const std::vector<std::string>& arguments);
+
+}  // namespace vmt::tools
