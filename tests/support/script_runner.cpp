@@ -1,0 +1,138 @@
+// Runs one .vmt file with the real vmt and compares what happens with what the file itself says:
+//
+//     # exit 1                       the exit status (0 when it does not say)
+//     # says TEXT                    the output contains TEXT
+//     # send INT after TEXT          sends the signal to vmt as soon as the output contains TEXT
+//     ... # here                     a diagnostic points at this line
+//
+// Usage: script_runner VMT FILE.vmt
+//
+// Whatever vmt starts and leaves behind becomes a child of this program (PR_SET_CHILD_SUBREAPER), so it
+// sees every process that survives.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct Expectations {
+  int exit_status = 0;
+  std::vector<std::string> says;
+  int signal = 0;
+  std::string signal_after;
+};
+
+// How long a process that has to die may take: it has been killed already, the kernel tears it down.
+constexpr int burial_ms = 5000;
+
+const std::map<std::string, int> signals{
+    {"INT", SIGINT}, {"TERM", SIGTERM}, {"KILL", SIGKILL}, {"HUP", SIGHUP}};
+
+Expectations read_expectations(const std::string& file) {
+  Expectations expected;
+  std::ifstream stream(file);
+  std::string line;
+  for (int number = 1; std::getline(stream, line); ++number) {
+    const auto after = [&](const std::string& start) { return line.substr(start.size()); };
+    if (line.starts_with("# exit ")) expected.exit_status = std::stoi(after("# exit "));
+    if (line.starts_with("# says ")) expected.says.push_back(after("# says "));
+    if (line.ends_with("# here")) expected.says.push_back(fmt::format("{}:{}:", file, number));
+    if (line.starts_with("# send ")) {
+      const auto rest = after("# send ");
+      const auto space = rest.find(" after ");
+      expected.signal = signals.at(rest.substr(0, space));
+      expected.signal_after = rest.substr(space + 7);
+    }
+  }
+  return expected;
+}
+
+struct Ran {
+  std::string output;
+  int exit_status = 0;  // 128 and the signal's number when a signal ended it
+};
+
+Ran run(const char* vmt, const std::string& file, const Expectations& expected) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) std::perror("pipe");
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], STDOUT_FILENO);
+    dup2(ends[1], STDERR_FILENO);
+    execl(vmt, vmt, "--color=never", file.c_str(), nullptr);
+    std::perror(vmt);
+    _exit(127);
+  }
+  close(ends[1]);
+
+  Ran ran;
+  bool sent = expected.signal == 0;
+  char buffer[4096];
+  for (ssize_t size = 0; (size = read(ends[0], buffer, sizeof buffer)) > 0;) {
+    ran.output.append(buffer, static_cast<std::size_t>(size));
+    fwrite(buffer, 1, static_cast<std::size_t>(size), stdout);
+    std::fflush(stdout);
+    if (!sent && ran.output.find(expected.signal_after) != std::string::npos) {
+      kill(child, expected.signal);
+      sent = true;
+    }
+  }
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  ran.exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return ran;
+}
+
+// The processes that vmt left behind and that do not die by themselves.
+int count_survivors() {
+  constexpr int step_ms = 10;
+  for (int waited_ms = 0; waited_ms < burial_ms; waited_ms += step_ms) {
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    if (waitpid(-1, nullptr, WNOHANG) < 0) return 0;
+    poll(nullptr, 0, step_ms);
+  }
+  int survivors = 0;
+  std::ifstream children(fmt::format("/proc/self/task/{}/children", getpid()));
+  for (pid_t survivor = 0; children >> survivor; ++survivors) {
+    std::ifstream name(fmt::format("/proc/{}/comm", survivor));
+    std::string text;
+    std::getline(name, text);
+    fmt::print("WRONG: process {} ({}) outlived vmt\n", survivor, text);
+    kill(survivor, SIGKILL);
+  }
+  return survivors;
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  if (argument_count != 3) return 2;
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const std::string file = arguments[2];
+  const auto expected = read_expectations(file);
+  const auto ran = run(arguments[1], file, expected);
+
+  int wrong = count_survivors();
+  if (ran.exit_status != expected.exit_status) {
+    fmt::print("WRONG: exit status {}, expected {}\n", ran.exit_status, expected.exit_status);
+    ++wrong;
+  }
+  for (const auto& text : expected.says) {
+    if (ran.output.find(text) != std::string::npos) continue;
+    fmt::print("WRONG: the output does not contain: {}\n", text);
+    ++wrong;
+  }
+  return wrong == 0 ? 0 : 1;
+}
