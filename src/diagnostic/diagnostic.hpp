@@ -47,6 +47,7 @@ struct Label {
 struct Diagnostic {
   std::string_view code;  // stable, "V0203"; empty for failures at run time
   Severity severity = Severity::error;
+  std::string_view name;  // of the rule, for `# vmt: allow(name)`; empty for errors
   std::string heading;  // the word before the message when it is not the severity: "failed"
   std::string message;
   Label primary;

@@ -1,0 +1,65 @@
+#include "diagnostic/diagnostic.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+namespace vmt {
+
+Diagnostic& Diagnostic::label(std::string text) {
+  primary.text = std::move(text);
+  return *this;
+}
+
+Diagnostic& Diagnostic::label(Span span, std::string text) {
+  labels.push_back({span, std::move(text)});
+  return *this;
+}
+
+Diagnostic& Diagnostic::note(std::string text) {
+  notes.push_back(std::move(text));
+  return *this;
+}
+
+Diagnostic& Diagnostic::help(std::string text) {
+  helps.push_back(std::move(text));
+  return *this;
+}
+
+Diagnostic& Diagnostic::fix(std::string title, Span span, std::string replacement,
+                            Applicability applicability) {
+  fixes.push_back({std::move(title), {{span, std::move(replacement)}}, applicability});
+  return *this;
+}
+
+std::size_t Diagnostics::count(Severity severity) const {
+  return static_cast<std::size_t>(
+      std::count_if(all_.begin(), all_.end(),
+                    [severity](const Diagnostic& each) { return each.severity == severity; }));
+}
+
+void Diagnostics::sort(const Sources& sources) {
+  // Things without a place come first; sources count in the order in which they were loaded.
+  std::unordered_map<const Source*, std::size_t> order;
+  for (const Source& source : sources.all()) order.emplace(&source, order.size() + 1);
+  const auto key = [&order](const Diagnostic& diagnostic) {
+    const Span& span = diagnostic.primary.span;
+    const auto found = order.find(span.source);
+    return std::tuple(found == order.end() ? 0 : found->second, span.begin, span.end);
+  };
+  std::stable_sort(all_.begin(), all_.end(),
+                   [&key](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+}
+
+Diagnostic& Diagnostics::add(std::string_view code, Severity severity, std::string_view name,
+                             Span span, std::string message) {
+  Diagnostic& diagnostic = all_.emplace_back();
+  diagnostic.code = code;
+  diagnostic.severity = severity;
+  diagnostic.name = name;
+  diagnostic.message = std::move(message);
+  diagnostic.primary.span = span;
+  return diagnostic;
+}
+
+}  // namespace vmt
