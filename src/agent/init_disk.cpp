@@ -1,0 +1,147 @@
+// The part of init that starts a system from disks: a read-only image below, the machine's own disk as
+// an overlay above it.
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/random.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+
+#include "agent/descriptor.hpp"
+#include "agent/init.hpp"
+#include "agent/port.hpp"
+
+namespace vmt::agent {
+namespace {
+
+constexpr auto patience_for_disks = std::chrono::seconds(30);
+constexpr int look_milliseconds = 100;
+
+const std::string new_root = "/new";
+
+// Started before almost everything, so that the host can look into a boot that hangs. It has no
+// conflict with shutdown.target: systemd ends it with the last processes, after it has answered.
+constexpr std::string_view agent_unit = R"([Unit]
+Description=vmt's agent: carries out what the test says
+DefaultDependencies=no
+
+[Service]
+ExecStart=/run/vmt/agent agent
+Restart=always
+RestartSec=100ms
+KillMode=process
+OOMScoreAdjust=-1000
+TasksMax=infinity
+LimitNOFILE=1048576
+)";
+
+// "/dev/vda" for the serial number that QEMU gave the disk; empty when it isn't there. `seen` lists
+// what is.
+std::string find_disk(const std::string& serial, std::string& seen) {
+  seen.clear();
+  DIR* const folder = ::opendir("/sys/block");
+  if (folder == nullptr) return {};
+  std::string found;
+  while (const auto* entry = ::readdir(folder)) {
+    const std::string name = entry->d_name;
+    auto its_serial = read_small_file("/sys/block/" + name + "/serial");
+    while (!its_serial.empty() && its_serial.back() == '\n') its_serial.pop_back();
+    if (its_serial.empty()) continue;
+    seen += (seen.empty() ? "" : ", ") + name + " (`" + its_serial + "`)";
+    if (its_serial == serial) found = "/dev/" + name;
+  }
+  ::closedir(folder);
+  if (found.empty() || ::access(found.c_str(), F_OK) != 0) return {};
+  return found;
+}
+
+std::string wait_for_disk(const std::string& serial) {
+  using Clock = std::chrono::steady_clock;
+  DeviceNews news;
+  std::string seen;
+  for (const auto limit = Clock::now() + patience_for_disks; Clock::now() < limit;) {
+    if (auto disk = find_disk(serial, seen); !disk.empty()) return disk;
+    news.wait(look_milliseconds);
+  }
+  give_up("find the disk with the serial number `" + serial + "`",
+          seen.empty() ? "there are no disks" : "there are " + seen);
+}
+
+void mount_root(const std::string& root_serial, const std::string& upper_serial) {
+  const auto root = wait_for_disk(root_serial);
+  const auto upper = wait_for_disk(upper_serial);
+  mount_at(root, "/lower", "erofs", MS_RDONLY);
+  mount_at(upper, "/upper", "ext4", MS_NOATIME);
+  for (const std::string folder : {"/upper/root", "/upper/work"})
+    if (!make_folders(folder)) give_up("make the folder `" + folder + "`", errno);
+  mount_at("overlay", new_root, "overlay", 0, "lowerdir=/lower,upperdir=/upper/root,workdir=/upper/work");
+  mount_at(wait_for_disk("modules"), new_root + "/usr/lib/modules", "erofs", MS_RDONLY);
+}
+
+// A system without a machine id would set itself up as on its first boot, which takes seconds. The id
+// is drawn once and stays on the machine's own disk.
+void make_machine_id() {
+  const auto path = new_root + "/etc/machine-id";
+  if (read_small_file(path).size() >= 32) return;
+  unsigned char bytes[16];
+  if (::getrandom(bytes, sizeof bytes, 0) != sizeof bytes) give_up("draw a machine id", errno);
+  std::string id;
+  for (const auto byte : bytes) {
+    constexpr auto digits = "0123456789abcdef";
+    id.push_back(digits[byte >> 4]);
+    id.push_back(digits[byte & 15]);
+  }
+  if (!write_small_file(path, id + "\n")) give_up("write `" + path + "`", errno);
+}
+
+void copy_agent(const std::string& target) {
+  const auto from = open_file("/init", O_RDONLY);
+  const auto to = open_file(target, O_WRONLY | O_CREAT | O_TRUNC, 0755);
+  struct stat status {};
+  if (!from.is_open() || !to.is_open() || ::fstat(from.number(), &status) != 0)
+    give_up("copy the agent to `" + target + "`", errno);
+  for (auto left = status.st_size; left > 0;) {
+    const auto count = ::sendfile(to.number(), from.number(), nullptr, static_cast<std::size_t>(left));
+    if (count <= 0) give_up("copy the agent to `" + target + "`", errno);
+    left -= count;
+  }
+}
+
+void install_agent() {
+  mount_at("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755");
+  const std::string units = "/run/systemd/system";
+  const std::string wants = units + "/sysinit.target.wants";
+  if (!make_folders("/run/vmt") || !make_folders(wants)) give_up("make folders in `/run`", errno);
+  copy_agent("/run/vmt/agent");
+  if (!write_small_file(units + "/vmt-agent.service", agent_unit) ||
+      ::symlink("../vmt-agent.service", (wants + "/vmt-agent.service").c_str()) != 0)
+    give_up("write the agent's unit in `/run`", errno);
+}
+
+void move_to_new_root(const std::string& folder) {
+  const auto target = new_root + folder;
+  if (!make_folders(target)) give_up("make the folder `" + target + "`", errno);
+  if (::mount(folder.c_str(), target.c_str(), nullptr, MS_MOVE, nullptr) != 0)
+    give_up("move `" + folder + "` to `" + target + "`", errno);
+}
+
+}  // namespace
+
+void start_disk_system(const std::string& root_serial, const std::string& upper_serial) {
+  mount_root(root_serial, upper_serial);
+  make_machine_id();
+  install_agent();
+  for (const std::string folder : {"/dev", "/proc", "/sys", "/run"}) move_to_new_root(folder);
+  ::unlink("/init");  // its copy runs on
+  if (::chdir(new_root.c_str()) != 0 || ::mount(".", "/", nullptr, MS_MOVE, nullptr) != 0 ||
+      ::chroot(".") != 0 || ::chdir("/") != 0)
+    give_up("change to the new root", errno);
+  ::execl("/sbin/init", "/sbin/init", nullptr);
+  give_up("start `/sbin/init`", errno);
+}
+
+}  // namespace vmt::agent

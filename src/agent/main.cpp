@@ -1,0 +1,60 @@
+// vmt-agent: the guest's side of vmt. One static program in two roles:
+//
+//   init    PID 1 of vmt's initramfs
+//   agent   serves the host's requests on the virtio port (with `--descriptor N` on that descriptor,
+//           which is how the tests talk to it without a machine)
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "agent/init.hpp"
+#include "agent/loop.hpp"
+#include "agent/port.hpp"
+#include "agent/session.hpp"
+
+namespace vmt::agent {
+namespace {
+
+int run_agent(Descriptor port, Link::Kind kind) {
+  ::signal(SIGPIPE, SIG_IGN);
+  Loop loop;
+  Session session(loop, std::move(port), kind);
+  loop.run();
+  return 0;
+}
+
+// Whatever is opened later must not get the numbers 0 to 2.
+void open_standard_descriptors() {
+  while (true) {
+    const int number = ::open("/dev/null", O_RDWR);
+    if (number < 0) return;
+    if (number <= 2) continue;
+    ::close(number);
+    return;
+  }
+}
+
+}  // namespace
+}  // namespace vmt::agent
+
+int main(int count, char** arguments) {
+  using namespace vmt::agent;
+  const std::string_view role = count > 1 ? arguments[1] : "";
+  if (::getpid() == 1 || role == "init") run_init();
+  open_standard_descriptors();
+  if (count == 4 && role == "agent" && arguments[2] == std::string_view("--descriptor")) {
+    Descriptor stream(std::atoi(arguments[3]));
+    ::fcntl(stream.number(), F_SETFD, FD_CLOEXEC);
+    return run_agent(std::move(stream), Link::Kind::stream);
+  }
+  if (count == 2 && role == "agent") {
+    if (::chdir("/") != 0) return 1;
+    return run_agent(open_port(), Link::Kind::virtio_port);
+  }
+  constexpr std::string_view usage = "usage: vmt-agent agent [--descriptor N] | vmt-agent init\n";
+  [[maybe_unused]] const auto written = ::write(2, usage.data(), usage.size());
+  return 2;
+}

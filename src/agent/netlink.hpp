@@ -1,0 +1,31 @@
+// Network interfaces of the guest, through sysfs and rtnetlink(7).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/descriptor.hpp"
+
+namespace vmt::agent {
+
+struct NetworkInterface {
+  std::string name;
+  std::string mac;  // "52:54:00:12:01:02"
+  int index = 0;
+};
+
+std::vector<NetworkInterface> network_interfaces();
+
+// Readable whenever an interface comes, goes or changes its state.
+Descriptor listen_for_links();
+
+// True when the interface is up and its cable is in.
+bool has_carrier(const std::string& interface_name);
+
+// "192.168.1.2/24" or "fd00::2/64", usable at once: without duplicate address detection. An address
+// that is there already stays. Gives what went wrong; empty when nothing did.
+std::string add_address(const NetworkInterface& interface, const std::string& address);
+
+std::string set_up(const std::string& interface_name);
+
+}  // namespace vmt::agent
