@@ -42,17 +42,17 @@ struct ByteStream::State : std::enable_shared_from_this<State> {
       is_writing = true;
       outgoing.swap(waiting);
     }
-    boost::asio::async_write(
-        descriptor, boost::asio::buffer(outgoing),
-        [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-          {
-            const std::lock_guard lock(self->mutex);
-            // Without a reader there is nobody to write for: the reading side notices the end.
-            self->is_writing = error.failed();
-            self->outgoing.clear();
-          }
-          if (!error) self->write();
-        });
+    boost::asio::async_write(descriptor, boost::asio::buffer(outgoing),
+                             [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                               {
+                                 const std::lock_guard lock(self->mutex);
+                                 // Without a reader there is nobody to write for: the reading side notices
+                                 // the end.
+                                 self->is_writing = error.failed();
+                                 self->outgoing.clear();
+                               }
+                               if (!error) self->write();
+                             });
   }
 
   IoThread& io;

@@ -13,14 +13,14 @@
 #include <boost/process/v2/process.hpp>
 // clang-format on
 
-#include "machine/descriptor.hpp"
-#include "machine/trouble.hpp"
-
 #include <linux/close_range.h>
 
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+
+#include "machine/descriptor.hpp"
+#include "machine/trouble.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -40,8 +40,7 @@ struct PrepareChild {
     // The parent may have died before the death signal was asked for.
     if (::getppid() != parent) ::_exit(127);
     restore_signals();
-    if (!take(request.standard_input, STDIN_FILENO) ||
-        !take(request.standard_output, STDOUT_FILENO) ||
+    if (!take(request.standard_input, STDIN_FILENO) || !take(request.standard_output, STDOUT_FILENO) ||
         !take(request.standard_error, STDERR_FILENO))
       return last_error();
     ::close_range(3, std::numeric_limits<unsigned>::max(), CLOSE_RANGE_CLOEXEC);
@@ -51,10 +50,8 @@ struct PrepareChild {
     return {};
   }
 
- private:
-  static boost::system::error_code last_error() {
-    return {errno, boost::system::system_category()};
-  }
+private:
+  static boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
 
   static void restore_signals() {
     ::signal(SIGPIPE, SIG_DFL);
@@ -120,8 +117,7 @@ struct Child::State {
   std::optional<ExitStatus> status;
 };
 
-Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitStatus)> exited)
-    : io_(io) {
+Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitStatus)> exited) : io_(io) {
   io_.call([&] {
     if (::access(request.program.c_str(), X_OK) != 0)
       throw Trouble(TroubleKind::infrastructure,
@@ -129,8 +125,8 @@ Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitS
     state_ = std::make_shared<State>(io_.context());
     process::posix::default_launcher launcher;
     boost::system::error_code error;
-    state_->process = launcher(io_.context().get_executor(), error, request.program,
-                               request.arguments, PrepareChild{request, ::getpid()});
+    state_->process = launcher(io_.context().get_executor(), error, request.program, request.arguments,
+                               PrepareChild{request, ::getpid()});
     if (error) {
       if (launcher.pid > 0) ::waitpid(launcher.pid, nullptr, 0);
       throw Trouble(TroubleKind::infrastructure,
@@ -138,12 +134,11 @@ Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitS
     }
     state_->id = state_->process.id();
     auto& running = state_->process;
-    running.async_wait(
-        [state = state_, exited = std::move(exited)](boost::system::error_code, int) {
-          const auto how = exit_status_of(state->process.native_exit_code());
-          state->has_ended(how);
-          exited(how);
-        });
+    running.async_wait([state = state_, exited = std::move(exited)](boost::system::error_code, int) {
+      const auto how = exit_status_of(state->process.native_exit_code());
+      state->has_ended(how);
+      exited(how);
+    });
   });
 }
 

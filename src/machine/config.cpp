@@ -1,13 +1,13 @@
 #include "machine/config.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <fmt/format.h>
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 #include <charconv>
+
+#include "machine/trouble.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -31,8 +31,8 @@ std::string subnet_of(const LabConfig& lab, std::size_t network) {
 Ipv4Subnet parsed_subnet_of(const LabConfig& lab, std::size_t network) {
   const auto text = subnet_of(lab, network);
   if (const auto subnet = parse_subnet(text)) return *subnet;
-  throw Trouble(TroubleKind::infrastructure, fmt::format("network `{}` can't have the subnet `{}`",
-                                                         lab.networks[network].name, text))
+  throw Trouble(TroubleKind::infrastructure,
+                fmt::format("network `{}` can't have the subnet `{}`", lab.networks[network].name, text))
       .with_help("write an IPv4 network address and its prefix length: `192.168.7.0/24`");
 }
 
@@ -41,8 +41,8 @@ std::string ipv4_address(const LabConfig& lab, std::size_t network, std::size_t 
   if (host_number(machine) > subnet.last_host_number())
     throw Trouble(TroubleKind::infrastructure,
                   fmt::format("network `{}` has no address for machine `{}`: `{}` holds {} of them",
-                              lab.networks[network].name, lab.machines[machine].name,
-                              subnet_of(lab, network), subnet.last_host_number()))
+                              lab.networks[network].name, lab.machines[machine].name, subnet_of(lab, network),
+                              subnet.last_host_number()))
         .with_help("give the network a larger subnet, such as `10.0.0.0/16`");
   return fmt::format("{}/{}", show_ipv4(subnet.address + host_number(machine)), subnet.prefix_bits);
 }
@@ -83,8 +83,8 @@ std::vector<Interface> interfaces_of(const LabConfig& lab, std::size_t machine) 
     const auto number = host_number(machine);
     Interface interface;
     interface.network = network;
-    interface.mac = fmt::format("52:54:00:{:02x}:{:02x}:{:02x}", 0x12 + (number >> 8),
-                                (network + 1) & 0xff, number & 0xff);
+    interface.mac = fmt::format("52:54:00:{:02x}:{:02x}:{:02x}", 0x12 + (number >> 8), (network + 1) & 0xff,
+                                number & 0xff);
     interface.addresses = {ipv4_address(lab, network, machine),
                            fmt::format("fd00:766d:74:{:x}::{:x}/64", network + 1, number)};
     interfaces.push_back(std::move(interface));
@@ -97,16 +97,15 @@ std::string hosts_file(const LabConfig& lab, std::size_t machine) {
   std::string text = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
   for (std::size_t other = 0; other < lab.machines.size(); ++other) {
     auto interfaces = interfaces_of(lab, other);
-    std::ranges::stable_partition(
-        interfaces, [&](const Interface& interface) { return is_on(self, interface.network); });
+    std::ranges::stable_partition(interfaces,
+                                  [&](const Interface& interface) { return is_on(self, interface.network); });
     const auto& names = lab.machines[other];
     for (const auto& interface : interfaces)
       for (const auto& address : interface.addresses)
         text += fmt::format("{} {}{}\n", without_prefix(address), names.host_name,
                             names.name == names.host_name ? "" : " " + names.name);
     // A machine without a network still knows itself.
-    if (other == machine && interfaces.empty())
-      text += fmt::format("127.0.1.1 {}\n", names.host_name);
+    if (other == machine && interfaces.empty()) text += fmt::format("127.0.1.1 {}\n", names.host_name);
   }
   return text;
 }

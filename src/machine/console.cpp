@@ -1,16 +1,15 @@
 #include "machine/console.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <re2/re2.h>
+
+#include "machine/trouble.hpp"
 
 namespace vmt::machine {
 namespace {
 
 constexpr char escape = '\x1b';
 
-// Words of the kernel, and of the agent's init mode, after which nothing more can be expected.
-constexpr std::string_view kernel_panic = "Kernel panic - not syncing";
+// What the agent's init mode writes before it gives up.
 constexpr std::string_view init_gave_up = "vmt-init: ";
 
 // "[   12.345678] Kernel panic ..." without the time.
@@ -21,8 +20,7 @@ std::string_view from(std::string_view line, std::string_view words) {
 
 }  // namespace
 
-Console::Console(std::function<void(std::string_view)> line_ended)
-    : line_ended_(std::move(line_ended)) {}
+Console::Console(std::function<void(std::string_view)> line_ended) : line_ended_(std::move(line_ended)) {}
 
 void Console::append(std::string_view bytes) {
   std::vector<std::string> ended;
@@ -98,8 +96,7 @@ Waited Console::wait(const std::string& pattern, const Patience& patience,
                      const std::function<bool()>& is_over) const {
   const re2::RE2 expression(pattern, re2::RE2::Quiet);
   if (!expression.ok())
-    throw Trouble(TroubleKind::refused,
-                  "`" + pattern + "` is no regular expression: " + expression.error());
+    throw Trouble(TroubleKind::refused, "`" + pattern + "` is no regular expression: " + expression.error());
   std::unique_lock lock(mutex_);
   // A line that is still open may match later, when it has grown: it is looked at again.
   auto next = boot_begins_at_;

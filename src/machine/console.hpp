@@ -17,6 +17,9 @@ namespace vmt::machine {
 
 class Console {
  public:
+  // What the kernel writes when it gives up.
+  static constexpr std::string_view kernel_panic = "Kernel panic - not syncing";
+
   struct Line {
     std::chrono::steady_clock::time_point time;  // when its first byte came
     std::string text;                            // without control sequences and line end

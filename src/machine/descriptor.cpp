@@ -1,7 +1,5 @@
 #include "machine/descriptor.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,12 +7,13 @@
 #include <cerrno>
 #include <system_error>
 
+#include "machine/trouble.hpp"
+
 namespace vmt::machine {
 namespace {
 
 Trouble out_of_descriptors(int error_number) {
-  return Trouble(TroubleKind::infrastructure,
-                 "vmt can't make another channel: " + system_words(error_number))
+  return Trouble(TroubleKind::infrastructure, "vmt can't make another channel: " + system_words(error_number))
       .with_help("allow more open files: `ulimit -n 4096`");
 }
 
@@ -40,8 +39,7 @@ Descriptor::~Descriptor() {
 
 Channel make_channel() {
   int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    throw out_of_descriptors(errno);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw out_of_descriptors(errno);
   Channel channel{above_standard_streams(ends[0]), above_standard_streams(ends[1])};
   never_block(channel.ours.get());
   return channel;

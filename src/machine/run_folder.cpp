@@ -1,7 +1,5 @@
 #include "machine/run_folder.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -16,6 +14,8 @@
 #include <cstdlib>
 #include <random>
 #include <string>
+
+#include "machine/trouble.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -53,9 +53,8 @@ bool is_left_behind(const fs::path& folder, int opened) {
 }
 
 Trouble no_run_folder(const fs::path& parent, int error_number) {
-  return Trouble(TroubleKind::infrastructure,
-                 fmt::format("vmt can't make its run folder in `{}`: {}", parent.string(),
-                             system_words(error_number)))
+  return Trouble(TroubleKind::infrastructure, fmt::format("vmt can't make its run folder in `{}`: {}",
+                                                          parent.string(), system_words(error_number)))
       .with_help("name a folder to use instead: `VMT_RUN_DIR=/some/folder vmt ...`");
 }
 
@@ -76,8 +75,7 @@ RunFolder::RunFolder(const fs::path& parent) {
     path_ = parent / fmt::format("{}{}-{:08x}", prefix_of_this_user(), ::getpid(), random());
   } while (::mkdir(path_.c_str(), 0700) != 0 && errno == EEXIST);
   lock_ = Descriptor(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!lock_.is_open() || ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
-    throw no_run_folder(parent, errno);
+  if (!lock_.is_open() || ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) throw no_run_folder(parent, errno);
 }
 
 RunFolder::~RunFolder() {
@@ -90,10 +88,8 @@ void sweep_run_folders(const fs::path& parent) {
   const auto prefix = prefix_of_this_user();
   for (const auto& entry : fs::directory_iterator(parent, error)) {
     if (!entry.path().filename().string().starts_with(prefix)) continue;
-    const Descriptor folder(
-        ::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (folder.is_open() && is_left_behind(entry.path(), folder.get()))
-      fs::remove_all(entry.path(), error);
+    const Descriptor folder(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (folder.is_open() && is_left_behind(entry.path(), folder.get())) fs::remove_all(entry.path(), error);
   }
 }
 

@@ -44,8 +44,7 @@ std::int64_t TscClock::khz() const {
   if (passed < shortest_measurement) std::this_thread::sleep_for(shortest_measurement - passed);
   const auto ticks = __rdtsc() - ticks_;
   const auto time = raw_time() - time_;
-  return static_cast<std::int64_t>(static_cast<double>(ticks) * 1e6 /
-                                   static_cast<double>(time.count()));
+  return static_cast<std::int64_t>(static_cast<double>(ticks) * 1e6 / static_cast<double>(time.count()));
 }
 
 }  // namespace vmt::machine

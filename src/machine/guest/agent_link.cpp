@@ -51,10 +51,8 @@ void AgentLink::tell_all(const Trouble& why) {
 }
 
 void AgentLink::take(std::string_view bytes) {
-  const auto understood =
-      parser_.feed(bytes, [this](const agent::Header& header, std::string_view payload) {
-        take_frame(header, payload);
-      });
+  const auto understood = parser_.feed(
+      bytes, [this](const agent::Header& header, std::string_view payload) { take_frame(header, payload); });
   if (!understood) events_.garbled("the guest agent sent a frame that is too long to be one");
 }
 

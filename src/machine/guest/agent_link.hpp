@@ -1,10 +1,6 @@
 // The connection to the agent in one boot of a guest: many requests at a time, each on a channel.
 #pragma once
 
-#include "machine/byte_stream.hpp"
-#include "machine/guest/frame_parser.hpp"
-#include "machine/trouble.hpp"
-
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,6 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "machine/byte_stream.hpp"
+#include "machine/guest/frame_parser.hpp"
+#include "machine/trouble.hpp"
 
 namespace vmt::machine::guest {
 
@@ -23,7 +23,7 @@ struct Hello {
 
 // The seam between the connection and one request. Called on the I/O thread; must not block.
 class Request {
- public:
+public:
   virtual ~Request() = default;
   // `done` and `error` are the last frame.
   virtual void frame(agent::FrameType type, std::string_view payload) = 0;
@@ -32,12 +32,11 @@ class Request {
 };
 
 class AgentLink {
- public:
+public:
   struct Events {
     // All on the I/O thread.
-    std::function<void(const Hello&)> hello;  // the guest listens; after an agent's restart, again
-    std::function<void(const std::string&)>
-        garbled;  // what came can't be understood: said for people
+    std::function<void(const Hello&)> hello;          // the guest listens; after an agent's restart, again
+    std::function<void(const std::string&)> garbled;  // what came can't be understood: said for people
     std::function<void()> closed;
   };
 
@@ -56,7 +55,7 @@ class AgentLink {
   // Tells every open request that the guest is gone, and each later one too. On the I/O thread.
   void lose(const Trouble& why);
 
- private:
+private:
   void take(std::string_view bytes);
   void take_frame(const agent::Header& header, std::string_view payload);
   void take_hello(std::string_view payload);

@@ -35,6 +35,12 @@ bool Answer::is_there() const {
   return !std::holds_alternative<std::monostate>(answer_);
 }
 
+std::optional<Trouble> Answer::trouble() const {
+  const std::lock_guard lock(mutex_);
+  const auto* trouble = std::get_if<Trouble>(&answer_);
+  return trouble == nullptr ? std::nullopt : std::optional(*trouble);
+}
+
 Waited Answer::wait(const Patience& patience) const {
   std::unique_lock lock(mutex_);
   return wait_until(lock, changed_, patience,
@@ -59,13 +65,11 @@ void Answer::give_credit(std::uint32_t bytes) {
   changed_.notify_all();
 }
 
-std::size_t Answer::take_credit(std::size_t wanted, const Patience& patience,
-                                const std::string& what) {
+std::size_t Answer::take_credit(std::size_t wanted, const Patience& patience, const std::string& what) {
   std::unique_lock lock(mutex_);
   const auto has_answer = [&] { return !std::holds_alternative<std::monostate>(answer_); };
   throw_unless_happened(
-      wait_until(lock, changed_, patience, [&] { return has_answer() || credit_bytes_ > 0; }),
-      what);
+      wait_until(lock, changed_, patience, [&] { return has_answer() || credit_bytes_ > 0; }), what);
   if (has_answer()) return 0;
   const auto taken = std::min(wanted, credit_bytes_);
   credit_bytes_ -= taken;

@@ -1,10 +1,6 @@
 // How a request to the guest ends, for the branch that waits for it.
 #pragma once
 
-#include "agent/protocol.hpp"
-#include "machine/trouble.hpp"
-#include "machine/waiting.hpp"
-
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -13,15 +9,20 @@
 #include <string_view>
 #include <variant>
 
+#include "agent/protocol.hpp"
+#include "machine/trouble.hpp"
+#include "machine/waiting.hpp"
+
 namespace vmt::machine::guest {
 
 class Answer {
- public:
+public:
   // The last frame, or the loss of the guest; the first one counts. Called on the I/O thread.
   void take(agent::FrameType type, std::string_view payload);
   void fail(const Trouble& why);
 
   bool is_there() const;
+  std::optional<Trouble> trouble() const;  // when it is there, and none to be glad of
   Waited wait(const Patience& patience) const;
   // The payload of `done`. Throws Trouble: refused for an `error`, or the loss. Asserts that it is
   // there.
@@ -40,7 +41,7 @@ class Answer {
   // The same without waiting: 0 when there is no room.
   std::size_t take_credit_now(std::size_t wanted);
 
- private:
+private:
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
   std::variant<std::monostate, std::string, Trouble> answer_;

@@ -31,12 +31,12 @@ Command::Command(std::shared_ptr<AgentLink> link, std::string input, OnOutput on
       channel_(link_->new_channel()),
       input_(std::move(input)) {}
 
-std::shared_ptr<Command> Command::start(std::shared_ptr<AgentLink> link,
-                                        const CommandRequest& request, OnOutput on_output) {
+std::shared_ptr<Command> Command::start(std::shared_ptr<AgentLink> link, const CommandRequest& request,
+                                        OnOutput on_output) {
   const auto payload = payload_of(request);
   if (payload.size() > agent::largest_payload)
-    throw Trouble(TroubleKind::refused, "a command can't be longer than " +
-                                            std::to_string(agent::largest_payload / 1024) + " KiB")
+    throw Trouble(TroubleKind::refused,
+                  "a command can't be longer than " + std::to_string(agent::largest_payload / 1024) + " KiB")
         .with_help("copy the text into the guest as a file, or give it as the command's input");
   const std::shared_ptr<Command> command(
       new Command(std::move(link), request.input.value_or(""), std::move(on_output)));
@@ -127,12 +127,9 @@ CommandResult Command::kill_and_collect() {
 
 CommandResult Command::finish(const Patience& patience) {
   switch (answer_.wait(patience)) {
-    case Waited::happened:
-      return result();
-    case Waited::timed_out:
-      return kill_and_collect();
-    case Waited::stopped:
-      break;
+    case Waited::happened: return result();
+    case Waited::timed_out: return kill_and_collect();
+    case Waited::stopped: break;
   }
   kill_and_collect();
   throw Trouble(TroubleKind::stopped, "the command was stopped");

@@ -1,27 +1,27 @@
 // One shell command in the guest: its output as it comes, its end.
 #pragma once
 
-#include "machine/guest/agent_link.hpp"
-#include "machine/guest/answer.hpp"
-#include "machine/machine.hpp"
-
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 
+#include "machine/guest/agent_link.hpp"
+#include "machine/guest/answer.hpp"
+#include "machine/machine.hpp"
+
 namespace vmt::machine::guest {
 
 class Command : public Request {
- public:
+public:
   using OnOutput = std::function<void(bool is_errors, std::string_view bytes)>;
 
   // What one command may write to standard output or standard error: all of it is kept in memory.
   static constexpr std::size_t largest_output_bytes = std::size_t{1} << 30;
 
   // `on_output` is called on the I/O thread with the bytes as they come.
-  static std::shared_ptr<Command> start(std::shared_ptr<AgentLink> link,
-                                        const CommandRequest& request, OnOutput on_output);
+  static std::shared_ptr<Command> start(std::shared_ptr<AgentLink> link, const CommandRequest& request,
+                                        OnOutput on_output);
 
   // Waits for the end. When the deadline passes, or the stop token is asked, the command is killed
   // with its whole group; then the result says timed_out, or Trouble (stopped) is thrown. Throws
@@ -40,7 +40,7 @@ class Command : public Request {
   void frame(agent::FrameType type, std::string_view payload) override;
   void lost(const Trouble& why) override;
 
- private:
+private:
   Command(std::shared_ptr<AgentLink> link, std::string input, OnOutput on_output);
 
   void keep(bool is_errors, std::string_view bytes);

@@ -9,7 +9,7 @@ using agent::Condition;
 using agent::FrameType;
 
 class WaitRequest : public Request {
- public:
+public:
   void frame(FrameType type, std::string_view payload) override {
     if (type == FrameType::observed) {
       const std::lock_guard lock(mutex_);
@@ -27,7 +27,7 @@ class WaitRequest : public Request {
 
   Answer answer;
 
- private:
+private:
   mutable std::mutex mutex_;
   std::string observed_;
 };
@@ -65,9 +65,8 @@ void await_condition(AgentLink& link, const GuestCondition& condition, const Pat
   const auto verdict = static_cast<agent::Verdict>(reader.u8());
   const std::string why(reader.text());
   if (verdict == agent::Verdict::holds) return;
-  throw with_observation(
-      Trouble(TroubleKind::cannot_hold, show(condition) + " can't come any more: " + why),
-      *request);
+  throw with_observation(Trouble(TroubleKind::cannot_hold, show(condition) + " can't come any more: " + why),
+                         *request);
 }
 
 std::string show(const GuestCondition& condition) {
@@ -76,30 +75,18 @@ std::string show(const GuestCondition& condition) {
   };
   const auto quoted = [&](std::size_t i) { return "`" + operand(i) + "`"; };
   switch (condition.condition) {
-    case Condition::port_open:
-      return "port " + operand(0);
-    case Condition::port_closed:
-      return "a closed port " + operand(0);
-    case Condition::connectable:
-      return "port " + operand(1) + " at " + quoted(0);
-    case Condition::unconnectable:
-      return "a closed port " + operand(1) + " at " + quoted(0);
-    case Condition::file_exists:
-      return "file " + quoted(0);
-    case Condition::file_absent:
-      return "the end of file " + quoted(0);
-    case Condition::unit_active:
-      return "unit " + quoted(0);
-    case Condition::command_succeeds:
-      return "the success of " + quoted(0);
-    case Condition::command_fails:
-      return "the failure of " + quoted(0);
-    case Condition::process_exists:
-      return "process " + quoted(0);
-    case Condition::socket_exists:
-      return "socket " + quoted(0);
-    case Condition::boot_finished:
-      return "the end of the boot";
+    case Condition::port_open: return "port " + operand(0);
+    case Condition::port_closed: return "a closed port " + operand(0);
+    case Condition::connectable: return "port " + operand(1) + " at " + quoted(0);
+    case Condition::unconnectable: return "a closed port " + operand(1) + " at " + quoted(0);
+    case Condition::file_exists: return "file " + quoted(0);
+    case Condition::file_absent: return "the end of file " + quoted(0);
+    case Condition::unit_active: return "unit " + quoted(0);
+    case Condition::command_succeeds: return "the success of " + quoted(0);
+    case Condition::command_fails: return "the failure of " + quoted(0);
+    case Condition::process_exists: return "process " + quoted(0);
+    case Condition::socket_exists: return "socket " + quoted(0);
+    case Condition::boot_finished: return "the end of the boot";
   }
   return "a condition that this vmt does not know";
 }

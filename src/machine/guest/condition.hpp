@@ -1,10 +1,10 @@
 // Waiting, in the guest, until something there becomes true.
 #pragma once
 
+#include <string>
+
 #include "machine/guest/agent_link.hpp"
 #include "machine/machine.hpp"
-
-#include <string>
 
 namespace vmt::machine::guest {
 

@@ -1,8 +1,8 @@
 #include "machine/guest/download.hpp"
 
-#include "machine/guest/tree_writer.hpp"
-
 #include <deque>
+
+#include "machine/guest/tree_writer.hpp"
 
 namespace vmt::machine::guest {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::size_t largest_text_bytes = std::size_t{1} << 30;
 
 // The frames of one `get`, queued for the thread that asked; the window bounds the queue.
 class GetRequest : public Request {
- public:
+public:
   struct Frame {
     FrameType type{};
     std::string payload;
@@ -34,8 +34,7 @@ class GetRequest : public Request {
 
   Frame next(const Patience& patience, const std::string& what) {
     std::unique_lock lock(mutex_);
-    const auto waited =
-        wait_until(lock, changed_, patience, [&] { return !frames_.empty() || loss_; });
+    const auto waited = wait_until(lock, changed_, patience, [&] { return !frames_.empty() || loss_; });
     if (waited == Waited::timed_out) throw Trouble(TroubleKind::timed_out, what + " took too long");
     if (waited == Waited::stopped) throw Trouble(TroubleKind::stopped, what + " was stopped");
     if (frames_.empty()) throw *loss_;
@@ -44,7 +43,7 @@ class GetRequest : public Request {
     return frame;
   }
 
- private:
+private:
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Frame> frames_;
@@ -85,8 +84,8 @@ void get(AgentLink& link, const std::string& guest_path, const Patience& patienc
 
 fs::path place_for(const fs::path& host_path, const std::string& guest_path, const Entry& top) {
   std::error_code error;
-  const auto goes_inside = !host_path.has_filename() || (top.kind != agent::EntryKind::directory &&
-                                                         fs::is_directory(host_path, error));
+  const auto goes_inside = !host_path.has_filename() ||
+                           (top.kind != agent::EntryKind::directory && fs::is_directory(host_path, error));
   if (!goes_inside) return host_path;
   auto name = fs::path(guest_path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
@@ -113,13 +112,11 @@ void download(AgentLink& link, const std::string& guest_path, const fs::path& ho
   if (writer) writer->finish();
 }
 
-std::string download_text(AgentLink& link, const std::string& guest_path,
-                          const Patience& patience) {
+std::string download_text(AgentLink& link, const std::string& guest_path, const Patience& patience) {
   std::string text;
   const auto begin = [&](const Entry& entry) {
     if (entry.kind == agent::EntryKind::directory)
-      throw Trouble(TroubleKind::refused,
-                    "`" + guest_path + "` is a folder in the guest, not a file");
+      throw Trouble(TroubleKind::refused, "`" + guest_path + "` is a folder in the guest, not a file");
     if (entry.size_bytes > largest_text_bytes)
       throw Trouble(TroubleKind::refused, "`" + guest_path + "` is larger than 1 GiB")
           .with_help("copy it to a file of the host instead of reading it as a text");

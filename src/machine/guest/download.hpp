@@ -1,11 +1,11 @@
 // Files and folders on their way out of a guest.
 #pragma once
 
-#include "machine/guest/agent_link.hpp"
-#include "machine/waiting.hpp"
-
 #include <filesystem>
 #include <string>
+
+#include "machine/guest/agent_link.hpp"
+#include "machine/waiting.hpp"
 
 namespace vmt::machine::guest {
 
@@ -14,8 +14,8 @@ namespace vmt::machine::guest {
 // `/` or is a folder while the guest sends a file. Modes, times and symbolic links are kept; owners
 // when vmt runs as root. What the guest sends can't leave the place that it is copied to. Throws
 // Trouble: refused, machine_lost, timed_out, stopped.
-void download(AgentLink& link, const std::string& guest_path,
-              const std::filesystem::path& host_path, const Patience& patience);
+void download(AgentLink& link, const std::string& guest_path, const std::filesystem::path& host_path,
+              const Patience& patience);
 
 // The contents of a file; symbolic links are followed by the guest.
 std::string download_text(AgentLink& link, const std::string& guest_path, const Patience& patience);

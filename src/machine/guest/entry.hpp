@@ -1,11 +1,11 @@
 // One file-system object on its way into or out of a guest: the payload of agent::FrameType::entry.
 #pragma once
 
-#include "agent/protocol.hpp"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "agent/protocol.hpp"
 
 namespace vmt::machine::guest {
 

@@ -1,16 +1,16 @@
 // Takes the guest agent's byte stream apart (agent/protocol.hpp).
 #pragma once
 
-#include "agent/protocol.hpp"
-
 #include <functional>
 #include <string>
 #include <string_view>
 
+#include "agent/protocol.hpp"
+
 namespace vmt::machine::guest {
 
 class FrameParser {
- public:
+public:
   using OnFrame = std::function<void(const agent::Header&, std::string_view payload)>;
 
   // Calls `on_frame` with every frame that is whole, beginning with the first hello: what comes
@@ -21,7 +21,7 @@ class FrameParser {
   // The port was closed in the guest, perhaps in the middle of a frame: look for a hello again.
   void restart();
 
- private:
+private:
   std::size_t take_frames(std::string_view bytes, const OnFrame& on_frame);
   static std::size_t bytes_before_hello(std::string_view bytes);
   static bool has_whole_hello_magic(std::string_view bytes);

@@ -7,24 +7,26 @@
 namespace vmt::machine::guest {
 
 class SimpleRequest : public Request {
- public:
-  // `answered` is called on the I/O thread when the answer is there.
-  explicit SimpleRequest(std::function<void()> answered = [] {}) : answered_(std::move(answered)) {}
+public:
+  using OnAnswer = std::function<void(const Answer&)>;
+
+  // `on_answer` is called when the answer is there: on the I/O thread, or at once when the guest is gone.
+  explicit SimpleRequest(OnAnswer on_answer = [](const Answer&) {}) : on_answer_(std::move(on_answer)) {}
 
   const Answer& answer() const { return answer_; }
 
   void frame(agent::FrameType type, std::string_view payload) override {
     answer_.take(type, payload);
-    answered_();
+    on_answer_(answer_);
   }
   void lost(const Trouble& why) override {
     answer_.fail(why);
-    answered_();
+    on_answer_(answer_);
   }
 
- private:
+private:
   Answer answer_;
-  std::function<void()> answered_;
+  OnAnswer on_answer_;
 };
 
 }  // namespace vmt::machine::guest

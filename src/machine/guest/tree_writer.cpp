@@ -1,12 +1,12 @@
 #include "machine/guest/tree_writer.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+
+#include "machine/trouble.hpp"
 
 namespace vmt::machine::guest {
 namespace {
@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 using agent::EntryKind;
 
 Trouble host_trouble(const fs::path& path, int error_number) {
-  return Trouble(TroubleKind::refused, "`" + path.string() + "` can't be written on the host: " +
-                                           system_words(error_number));
+  return Trouble(TroubleKind::refused,
+                 "`" + path.string() + "` can't be written on the host: " + system_words(error_number));
 }
 
 Trouble strange_entry(const Entry& entry) {
@@ -33,8 +33,7 @@ timespec time_of(const Entry& entry) {
 }
 
 void apply_owner_and_time(const fs::path& path, const Entry& entry) {
-  if (::geteuid() == 0 &&
-      ::fchownat(AT_FDCWD, path.c_str(), entry.uid, entry.gid, AT_SYMLINK_NOFOLLOW) != 0)
+  if (::geteuid() == 0 && ::fchownat(AT_FDCWD, path.c_str(), entry.uid, entry.gid, AT_SYMLINK_NOFOLLOW) != 0)
     throw host_trouble(path, errno);
   const timespec times[2] = {time_of(entry), time_of(entry)};
   ::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW);
@@ -51,8 +50,7 @@ fs::path TreeWriter::place_of(const Entry& entry) const {
   for (const auto& part : relative) {
     if (part == ".." || part.empty()) throw strange_entry(entry);
     std::error_code error;
-    if (fs::symlink_status(place, error).type() != fs::file_type::directory)
-      throw strange_entry(entry);
+    if (fs::symlink_status(place, error).type() != fs::file_type::directory) throw strange_entry(entry);
     place /= part;
   }
   return place;
@@ -62,8 +60,7 @@ void TreeWriter::begin(const Entry& entry) {
   finish_file();
   const auto path = place_of(entry);
   switch (entry.kind) {
-    case EntryKind::file:
-      return begin_file(path, entry);
+    case EntryKind::file: return begin_file(path, entry);
     case EntryKind::directory:
       if (::mkdir(path.c_str(), 0700) != 0 && (errno != EEXIST || !fs::is_directory(path)))
         throw host_trouble(path, errno);
@@ -80,8 +77,7 @@ void TreeWriter::begin(const Entry& entry) {
 void TreeWriter::begin_file(const fs::path& path, const Entry& entry) {
   // A new file, not the old one's contents: others may have the old one open or linked.
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw host_trouble(path, errno);
-  file_ =
-      Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  file_ = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file_.is_open()) throw host_trouble(path, errno);
   path_ = path;
   entry_ = entry;
@@ -109,8 +105,7 @@ void TreeWriter::finish() {
   finish_file();
   for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
     apply_owner_and_time(folder->first, folder->second);
-    if (::chmod(folder->first.c_str(), folder->second.mode) != 0)
-      throw host_trouble(folder->first, errno);
+    if (::chmod(folder->first.c_str(), folder->second.mode) != 0) throw host_trouble(folder->first, errno);
   }
   folders_.clear();
 }

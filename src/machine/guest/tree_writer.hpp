@@ -1,17 +1,17 @@
 // Writes what a guest sends to the host's file system, and nowhere but below one path.
 #pragma once
 
-#include "machine/descriptor.hpp"
-#include "machine/guest/entry.hpp"
-
 #include <filesystem>
 #include <string_view>
 #include <vector>
 
+#include "machine/descriptor.hpp"
+#include "machine/guest/entry.hpp"
+
 namespace vmt::machine::guest {
 
 class TreeWriter {
- public:
+public:
   explicit TreeWriter(std::filesystem::path top) : top_(std::move(top)) {}
 
   // All throw Trouble (refused) with the host's reason.
@@ -20,7 +20,7 @@ class TreeWriter {
   // Gives folders their modes and times, which writing into them would have hindered or changed.
   void finish();
 
- private:
+private:
   std::filesystem::path place_of(const Entry& entry) const;
   void begin_file(const std::filesystem::path& path, const Entry& entry);
   void finish_file();

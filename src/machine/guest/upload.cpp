@@ -1,14 +1,14 @@
 #include "machine/guest/upload.hpp"
 
-#include "machine/guest/answer.hpp"
-#include "machine/guest/entry.hpp"
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+
+#include "machine/guest/answer.hpp"
+#include "machine/guest/entry.hpp"
 
 namespace vmt::machine::guest {
 namespace {
@@ -18,7 +18,7 @@ using agent::EntryKind;
 using agent::FrameType;
 
 class PutRequest : public Request {
- public:
+public:
   void frame(FrameType type, std::string_view payload) override {
     if (type == FrameType::credit) answer.give_credit(agent::Reader(payload).u32());
     if (type == FrameType::done || type == FrameType::error) answer.take(type, payload);
@@ -29,8 +29,8 @@ class PutRequest : public Request {
 };
 
 Trouble host_trouble(const fs::path& path, int error_number) {
-  return Trouble(TroubleKind::refused, "`" + path.string() + "` can't be read on the host: " +
-                                           system_words(error_number));
+  return Trouble(TroubleKind::refused,
+                 "`" + path.string() + "` can't be read on the host: " + system_words(error_number));
 }
 
 Entry describe(const fs::path& path, const std::string& relative, bool follow_link) {
@@ -50,9 +50,8 @@ Entry describe(const fs::path& path, const std::string& relative, bool follow_li
     entry.kind = EntryKind::symbolic_link;
     entry.target = fs::read_symlink(path).string();
   } else {
-    throw Trouble(
-        TroubleKind::refused,
-        "`" + path.string() + "` is neither file, folder nor symbolic link: it can't be copied");
+    throw Trouble(TroubleKind::refused,
+                  "`" + path.string() + "` is neither file, folder nor symbolic link: it can't be copied");
   }
   return entry;
 }
@@ -60,7 +59,7 @@ Entry describe(const fs::path& path, const std::string& relative, bool follow_li
 // One `put` under way. Its functions give up quietly when the guest has answered before the end:
 // what it said is thrown by `finish`.
 class Put {
- public:
+public:
   Put(AgentLink& link, const std::string& guest_path, const Patience& patience)
       : link_(link),
         patience_(patience),
@@ -94,12 +93,10 @@ class Put {
     auto left = entry.size_bytes;
     std::string buffer(agent::largest_payload, '\0');
     while (left > 0 && !request_->answer.is_there()) {
-      const auto count =
-          ::read(opened.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
+      const auto count = ::read(opened.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
       if (count < 0) throw host_trouble(path, errno);
       if (count == 0)
-        throw Trouble(TroubleKind::refused,
-                      "`" + path.string() + "` became shorter while it was copied");
+        throw Trouble(TroubleKind::refused, "`" + path.string() + "` became shorter while it was copied");
       left -= static_cast<std::uint64_t>(count);
       data(std::string_view(buffer.data(), static_cast<std::size_t>(count)));
     }
@@ -110,7 +107,7 @@ class Put {
     request_->answer.await(patience_, what_);
   }
 
- private:
+private:
   AgentLink& link_;
   const Patience& patience_;
   const std::uint32_t channel_;
@@ -125,8 +122,7 @@ void put_object(Put& put, const fs::path& path, const Entry& entry) {
 
 }  // namespace
 
-void upload(AgentLink& link, const fs::path& host_path, std::string guest_path,
-            const Patience& patience) {
+void upload(AgentLink& link, const fs::path& host_path, std::string guest_path, const Patience& patience) {
   auto source = host_path.lexically_normal();
   if (!source.has_filename()) source = source.parent_path();
   if (guest_path.ends_with('/')) guest_path += fs::absolute(source).lexically_normal().filename();
@@ -149,8 +145,7 @@ void upload_text(AgentLink& link, const std::string& guest_path, std::string_vie
                  const Patience& patience) {
   Entry entry;
   entry.size_bytes = contents.size();
-  entry.modified_ns =
-      std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+  entry.modified_ns = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
   Put put(link, guest_path, patience);
   put.begin(entry);
   put.data(contents);

@@ -1,13 +1,13 @@
 // Files and folders on their way into a guest.
 #pragma once
 
-#include "machine/guest/agent_link.hpp"
-#include "machine/waiting.hpp"
-
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "machine/guest/agent_link.hpp"
+#include "machine/waiting.hpp"
 
 namespace vmt::machine::guest {
 

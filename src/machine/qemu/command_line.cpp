@@ -1,9 +1,9 @@
 #include "machine/qemu/command_line.hpp"
 
-#include "agent/protocol.hpp"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "agent/protocol.hpp"
 
 namespace vmt::machine::qemu {
 namespace {
@@ -16,10 +16,9 @@ void add(Arguments& arguments, std::initializer_list<std::string> more) {
 
 // microvm has no firmware to wait for, and starts an ELF kernel at its PVH entry point.
 void add_machine(Arguments& arguments, const Options& options) {
-  add(arguments,
-      {"-name", options.name, "-M", "microvm", "-accel", options.accelerator, "-cpu",
-       options.accelerator == "kvm" ? "host" : "max", "-m", fmt::format("{}M", options.memory_mib),
-       "-smp", std::to_string(options.cpu_count)});
+  add(arguments, {"-name", options.name, "-M", "microvm", "-accel", options.accelerator, "-cpu",
+                  options.accelerator == "kvm" ? "host" : "max", "-m", fmt::format("{}M", options.memory_mib),
+                  "-smp", std::to_string(options.cpu_count)});
   add(arguments, {"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-global",
                   "virtio-mmio.force-legacy=false"});
 }
@@ -30,18 +29,18 @@ void add_kernel(Arguments& arguments, const Options& options) {
   std::string words = "console=ttyS0 quiet panic=-1 reboot=t";
   if (options.tsc_khz != 0) words += fmt::format(" tsc_early_khz={}", options.tsc_khz);
   if (!options.kernel_arguments.empty()) words += " " + options.kernel_arguments;
-  add(arguments, {"-kernel", options.kernel.string(), "-initrd", options.initramfs.string(),
-                  "-append", words});
+  add(arguments,
+      {"-kernel", options.kernel.string(), "-initrd", options.initramfs.string(), "-append", words});
 }
 
 void add_channels(Arguments& arguments, const Options& options) {
   add(arguments, {"-chardev", fmt::format("socket,id=monitor,fd={}", options.monitor), "-mon",
                   "chardev=monitor,mode=control"});
-  add(arguments, {"-chardev", fmt::format("socket,id=console,fd={}", options.console), "-serial",
-                  "chardev:console"});
-  add(arguments, {"-device", "virtio-serial-device", "-chardev",
-                  fmt::format("socket,id=agent,fd={}", options.agent), "-device",
-                  fmt::format("virtserialport,id=agent,chardev=agent,name={}", agent::port_name)});
+  add(arguments,
+      {"-chardev", fmt::format("socket,id=console,fd={}", options.console), "-serial", "chardev:console"});
+  add(arguments,
+      {"-device", "virtio-serial-device", "-chardev", fmt::format("socket,id=agent,fd={}", options.agent),
+       "-device", fmt::format("virtserialport,id=agent,chardev=agent,name={}", agent::port_name)});
   add(arguments, {"-device", "virtio-rng-device"});
 }
 
@@ -66,8 +65,7 @@ void add_disk(Arguments& arguments, const Disk& disk, std::size_t index) {
 void add_card(Arguments& arguments, const NetworkCard& card, std::size_t index) {
   const auto name = card_name(index);
   add(arguments,
-      {"-netdev",
-       fmt::format("stream,id={},server=off,addr.type=fd,addr.str={}", name, card.channel),
+      {"-netdev", fmt::format("stream,id={},server=off,addr.type=fd,addr.str={}", name, card.channel),
        "-device", fmt::format("virtio-net-device,netdev={},mac={}", name, card.mac)});
 }
 

@@ -1,11 +1,11 @@
 // The arguments that QEMU is started with: a pure function, so that a test can read all of them.
 #pragma once
 
-#include "machine/image.hpp"
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "machine/image.hpp"
 
 namespace vmt::machine::qemu {
 

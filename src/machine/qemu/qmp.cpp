@@ -1,8 +1,8 @@
 #include "machine/qemu/qmp.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <optional>
+
+#include "machine/trouble.hpp"
 
 namespace vmt::machine::qemu {
 
@@ -12,13 +12,11 @@ struct Monitor::Reply {
 
 Monitor::Monitor(IoThread& io, Descriptor channel, Events events)
     : events_(std::move(events)),
-      stream_(io, std::move(channel),
-              {[this](std::string_view bytes) { take(bytes); }, [this] { end(); }}) {
+      stream_(io, std::move(channel), {[this](std::string_view bytes) { take(bytes); }, [this] { end(); }}) {
   send("qmp_capabilities", nlohmann::json::object());
 }
 
-std::shared_ptr<Monitor::Reply> Monitor::begin(const std::string& command,
-                                               const nlohmann::json& arguments) {
+std::shared_ptr<Monitor::Reply> Monitor::begin(const std::string& command, const nlohmann::json& arguments) {
   auto reply = std::make_shared<Reply>();
   std::uint64_t id = 0;
   {
@@ -44,8 +42,7 @@ nlohmann::json Monitor::execute(const std::string& command, const nlohmann::json
       throw Trouble(TroubleKind::timed_out, "QEMU did not answer `" + command + "` in time");
     case Waited::stopped:
       throw Trouble(TroubleKind::stopped, "stopped while QEMU was asked to `" + command + "`");
-    case Waited::happened:
-      break;
+    case Waited::happened: break;
   }
   if (!reply->object)
     throw Trouble(TroubleKind::machine_lost, "QEMU ended before it answered `" + command + "`");
@@ -58,8 +55,7 @@ nlohmann::json Monitor::execute(const std::string& command, const nlohmann::json
 void Monitor::take(std::string_view bytes) {
   partial_line_ += bytes;
   std::size_t begin = 0;
-  for (auto end = partial_line_.find('\n'); end != std::string::npos;
-       end = partial_line_.find('\n', begin)) {
+  for (auto end = partial_line_.find('\n'); end != std::string::npos; end = partial_line_.find('\n', begin)) {
     take_line(partial_line_.substr(begin, end - begin));
     begin = end + 1;
   }

@@ -2,9 +2,6 @@
 // docs/interop/qmp-spec).
 #pragma once
 
-#include "machine/byte_stream.hpp"
-#include "machine/waiting.hpp"
-
 #include <nlohmann/json.hpp>
 
 #include <functional>
@@ -13,10 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "machine/byte_stream.hpp"
+#include "machine/waiting.hpp"
+
 namespace vmt::machine::qemu {
 
 class Monitor {
- public:
+public:
   struct Events {
     // Both on the I/O thread. An event: its name and its `data`.
     std::function<void(const std::string&, const nlohmann::json&)> event;
@@ -34,7 +34,7 @@ class Monitor {
   // Gives a command without waiting; from any thread.
   void send(const std::string& command, const nlohmann::json& arguments);
 
- private:
+private:
   struct Reply;
 
   std::shared_ptr<Reply> begin(const std::string& command, const nlohmann::json& arguments);

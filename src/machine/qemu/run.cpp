@@ -39,8 +39,7 @@ Run::Run(IoThread& io, const std::filesystem::path& program, Options options, Ev
     ending_.status = status;
     part_ended();
   });
-  listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours),
-         std::move(errors.ours));
+  listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours), std::move(errors.ours));
 }
 
 void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors) {
@@ -59,14 +58,13 @@ void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descr
   agent_ = std::make_shared<guest::AgentLink>(
       io_, std::move(agent),
       guest::AgentLink::Events{[this](const guest::Hello& hello) { events_.hello(hello); },
-                               [this](const std::string& why) { events_.garbled(why); },
-                               part_closed});
-  errors_ = std::make_unique<ByteStream>(
-      io_, std::move(errors),
-      ByteStream::Events{[this](std::string_view bytes) {
-                           if (ending_.errors.size() < most_error_bytes) ending_.errors += bytes;
-                         },
-                         part_closed});
+                               [this](const std::string& why) { events_.garbled(why); }, part_closed});
+  errors_ = std::make_unique<ByteStream>(io_, std::move(errors),
+                                         ByteStream::Events{[this](std::string_view bytes) {
+                                                              if (ending_.errors.size() < most_error_bytes)
+                                                                ending_.errors += bytes;
+                                                            },
+                                                            part_closed});
 }
 
 Run::~Run() = default;

@@ -2,16 +2,16 @@
 // run.
 #pragma once
 
-#include "machine/child.hpp"
-#include "machine/guest/agent_link.hpp"
-#include "machine/qemu/command_line.hpp"
-#include "machine/qemu/qmp.hpp"
-
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "machine/child.hpp"
+#include "machine/guest/agent_link.hpp"
+#include "machine/qemu/command_line.hpp"
+#include "machine/qemu/qmp.hpp"
 
 namespace vmt::machine::qemu {
 
@@ -24,7 +24,7 @@ struct Ending {
 };
 
 class Run {
- public:
+public:
   struct Events {
     // All on the I/O thread.
     std::function<void(const guest::Hello&)> hello;
@@ -49,7 +49,7 @@ class Run {
   // vmt's ends of the network cards' channels, for the switch; once.
   std::vector<Descriptor> take_cards() { return std::move(cards_); }
 
- private:
+private:
   void listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors);
   void part_ended();
 

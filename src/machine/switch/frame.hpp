@@ -14,7 +14,7 @@ namespace vmt::machine::network {
 using MacAddress = std::uint64_t;
 
 class Frame {
- public:
+public:
   static constexpr std::size_t length_bytes = 4;
   static constexpr std::size_t smallest_bytes = 14;  // two addresses and a type
   // QEMU's buffer for one packet (include/net/net.h, NET_BUFSIZE): 64 KiB and its headers.
@@ -28,7 +28,7 @@ class Frame {
   MacAddress destination() const { return address_at(0); }
   MacAddress source() const { return address_at(6); }
 
- private:
+private:
   MacAddress address_at(std::size_t offset) const {
     MacAddress address = 0;
     for (const char byte : bytes().substr(offset, 6))

@@ -61,8 +61,7 @@ struct Port::State : std::enable_shared_from_this<State> {
 
   void add_piece(std::string_view wire) {
     const auto* end =
-        pieces.empty() ? nullptr
-                       : static_cast<const char*>(pieces.back().iov_base) + pieces.back().iov_len;
+        pieces.empty() ? nullptr : static_cast<const char*>(pieces.back().iov_base) + pieces.back().iov_len;
     // Frames that came together lie side by side, and leave as one piece.
     if (end == wire.data()) {
       pieces.back().iov_len += wire.size();
@@ -79,8 +78,7 @@ struct Port::State : std::enable_shared_from_this<State> {
       msghdr message{};
       message.msg_iov = pieces.data();
       message.msg_iovlen = pieces.size();
-      const auto count =
-          ::sendmsg(descriptor.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+      const auto count = ::sendmsg(descriptor.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
       written = count > 0 ? static_cast<std::size_t>(count) : 0;
     }
     for (const auto& piece : pieces) {
@@ -100,9 +98,8 @@ struct Port::State : std::enable_shared_from_this<State> {
                           [self = shared_from_this()](boost::system::error_code error) {
                             self->is_waiting_to_write = false;
                             if (self->is_ended || error) return;
-                            const auto count =
-                                ::send(self->descriptor.native_handle(), self->queue.data(),
-                                       self->queue.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+                            const auto count = ::send(self->descriptor.native_handle(), self->queue.data(),
+                                                      self->queue.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
                             if (count > 0) self->queue.erase(0, static_cast<std::size_t>(count));
                             const auto is_gone = count < 0 && errno != EAGAIN && errno != EINTR;
                             if (!self->queue.empty() && !is_gone) self->write_queue();

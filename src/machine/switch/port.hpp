@@ -1,15 +1,15 @@
 // A socket of the switch: the channel to one network card of one machine.
 #pragma once
 
-#include "machine/descriptor.hpp"
-#include "machine/io_thread.hpp"
-#include "machine/switch/frame.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
+
+#include "machine/descriptor.hpp"
+#include "machine/io_thread.hpp"
+#include "machine/switch/frame.hpp"
 
 namespace vmt::machine::network {
 
@@ -29,7 +29,7 @@ struct Counters {
 
 // On the I/O thread only, from its making to its end.
 class Port {
- public:
+public:
   // What a guest that does not read may leave waiting. Beyond that frames are dropped, as a real
   // switch does: a guest that sleeps must not fill vmt's memory, nor hold up others.
   static constexpr std::size_t queue_limit_bytes = 1024 * 1024;
@@ -52,7 +52,7 @@ class Port {
   bool is_link_up = true;
   Counters counters;
 
- private:
+private:
   struct State;
 
   std::shared_ptr<State> state_;

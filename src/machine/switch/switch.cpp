@@ -16,8 +16,7 @@ void Switch::attach(PortId id, Descriptor channel) {
 void Switch::detach(PortId id) {
   const auto found = ports_.find(id);
   if (found == ports_.end()) return;
-  std::erase_if(learned_,
-                [&](const auto& learned) { return learned.second == found->second.get(); });
+  std::erase_if(learned_, [&](const auto& learned) { return learned.second == found->second.get(); });
   std::erase(touched_, found->second.get());
   ports_.erase(found);
 }

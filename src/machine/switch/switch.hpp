@@ -5,17 +5,17 @@
 // size up to 64 KiB pass unchanged, tagged or not.
 #pragma once
 
-#include "machine/switch/port.hpp"
-
 #include <map>
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
+#include "machine/switch/port.hpp"
+
 namespace vmt::machine::network {
 
 class Switch {
- public:
+public:
   // Addresses that are remembered. A guest that makes up more of them only has its frames flooded.
   static constexpr std::size_t most_addresses = 4096;
 
@@ -31,7 +31,7 @@ class Switch {
   // Of a port since it was attached; zeros when there is none.
   Counters counters(PortId id) const;
 
- private:
+private:
   void take(Port& from, const Frame& frame);
   // The one place through which each frame goes on its way to each port.
   void deliver(const Frame& frame, Port& from, Port& to);

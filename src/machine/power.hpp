@@ -1,0 +1,115 @@
+// The life of one machine: off, starting, up, lost. Starts QEMU, notices how it ends, starts it anew when
+// the guest restarts itself, and wakes whoever waits.
+//
+// A guest that restarts gets a new QEMU on the same disks: every boot has fresh channels, and a frame
+// can't be cut in two by a reset.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "machine/console.hpp"
+#include "machine/fate.hpp"
+#include "machine/guest/simple_request.hpp"
+#include "machine/launch.hpp"
+#include "machine/qemu/run.hpp"
+#include "machine/surroundings.hpp"
+
+namespace vmt::machine {
+
+class Power {
+public:
+  // `guest_is_up` and `guest_is_gone` are called on the I/O thread.
+  struct Events {
+    std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_up;
+    std::function<void()> guest_is_gone;
+  };
+
+  Power(Surroundings& surroundings, std::size_t machine, Events events);
+  ~Power();  // kills a guest that runs, and waits until it is gone
+
+  // As in machine.hpp.
+  void start(const Patience& patience);
+  void shutdown(const Patience& patience);
+  void crash();
+  void reboot(const Patience& patience);
+  void wait_shutdown(const Patience& patience);
+  bool is_running() const { return is_running_; }
+  bool was_started() const;
+  void set_link(bool is_up, const Patience& patience);
+
+  // The connection to the guest, which is started when it never was, and waited for while it boots.
+  // Throws not_running, machine_lost, timed_out, stopped.
+  std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
+
+  // Why it does not run: not_running, or the loss.
+  [[noreturn]] void throw_not_up() const;
+
+  Console& console() { return console_; }
+  const Console& console() const { return console_; }
+
+private:
+  enum class State : std::uint8_t { off, starting, booting, up, shutting_down, lost };
+
+  using Lock = std::unique_lock<std::mutex>;
+
+  // In the thread of a caller (power.cpp).
+  bool is_in(std::initializer_list<State> states) const;
+  void prepare_and_launch(const Patience& patience);
+  void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
+             const std::string& what_did_not_happen);
+  [[noreturn]] void throw_not_up_locked() const;
+  static void ask_guest(guest::AgentLink& link, agent::Power what, const Patience& patience);
+  Trouble timed_out(const std::string& what_did_not_happen) const;
+
+  // On the I/O thread (power_events.cpp).
+  void launch();
+  void attach_cards(qemu::Run& run);
+  void detach_cards();
+  void take_hello();
+  void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
+  void take_console(std::string_view bytes);
+  void take_ending(const qemu::Ending& ending);
+  std::optional<std::string> fatal_line() const;
+  void give_up(const std::string& why);
+  void settle(State state);
+
+  void tell(Stage stage, std::string_view detail = {}) const;
+  const MachineConfig& config() const { return surroundings_.config.machines[machine_]; }
+
+  Surroundings& surroundings_;
+  const std::size_t machine_;
+  const Events events_;
+  const std::vector<Interface> interfaces_;
+  const std::string hosts_file_;
+  Console console_;
+
+  std::atomic<bool> is_running_ = false;  // a copy of state_, to be read where mutex_ must not be taken
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable_any changed_;
+  State state_ = State::off;
+  bool was_started_ = false;
+  bool is_end_meant_ = false;       // crash() or the destructor
+  bool is_link_up_ = true;          // the cable, as the script left it
+  std::uint64_t boots_ = 0;         // that came up
+  std::optional<Trouble> loss_;     // why the state is `lost`
+  std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
+
+  // On the I/O thread only.
+  Hardware hardware_;
+  BootSlots::Slot slot_;
+  bool is_up_ = false;           // in this boot
+  std::string gave_up_because_;  // vmt ended this boot's guest, with which it could not work
+  std::unique_ptr<boost::asio::steady_timer> until_dead_kernel_ends_;
+};
+
+}  // namespace vmt::machine

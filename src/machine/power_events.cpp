@@ -1,0 +1,179 @@
+// What happens to a machine on the I/O thread.
+#include <fmt/format.h>
+
+#include <sys/random.h>
+
+#include "machine/power.hpp"
+
+namespace vmt::machine {
+namespace {
+
+// Lines of the console that explain a loss.
+constexpr std::size_t tail_lines = 10;
+// A kernel that panicked resets at once, which ends QEMU. One that does not (another image's kernel
+// arguments) gets this long to write its trace.
+constexpr std::chrono::milliseconds after_a_panic{500};
+constexpr std::size_t seed_bytes = 64;
+
+std::string configuration(const MachineConfig& config, const std::string& hosts,
+                          const std::vector<Interface>& interfaces) {
+  agent::Writer writer;
+  writer.text(config.host_name).text(hosts).u32(static_cast<std::uint32_t>(interfaces.size()));
+  for (const auto& interface : interfaces) {
+    writer.text(interface.mac).u32(static_cast<std::uint32_t>(interface.addresses.size()));
+    for (const auto& address : interface.addresses) writer.text(address);
+  }
+  return writer.bytes();
+}
+
+std::string clock_and_seed() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  std::string seed(seed_bytes, '\0');
+  const auto count = ::getrandom(seed.data(), seed.size(), 0);
+  seed.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  agent::Writer writer;
+  writer.i64(std::chrono::nanoseconds(now).count()).text(seed);
+  return writer.bytes();
+}
+
+}  // namespace
+
+void Power::launch() {
+  console_.begin_boot();
+  gave_up_because_.clear();
+  is_up_ = false;
+  qemu::Run::Events events;
+  events.hello = [this](const guest::Hello&) { take_hello(); };
+  events.garbled = [this](const std::string& why) { give_up(why); };
+  events.console = [this](std::string_view bytes) { take_console(bytes); };
+  events.ended = [this](const qemu::Ending& ending) { take_ending(ending); };
+  auto run = std::make_shared<qemu::Run>(surroundings_.io, surroundings_.qemu,
+                                         options_of(surroundings_, machine_, hardware_), std::move(events));
+  attach_cards(*run);
+  {
+    const std::lock_guard lock(mutex_);
+    run_ = std::move(run);
+  }
+  tell(Stage::booting, hardware_.accelerator);
+  settle(State::booting);
+}
+
+void Power::attach_cards(qemu::Run& run) {
+  bool is_link_up = true;
+  {
+    const std::lock_guard lock(mutex_);
+    is_link_up = is_link_up_;
+  }
+  auto channels = run.take_cards();
+  for (std::size_t i = 0; i < interfaces_.size(); ++i) {
+    auto& own_switch = *surroundings_.switches[interfaces_[i].network];
+    own_switch.attach({machine_, i}, std::move(channels[i]));
+    own_switch.set_link({machine_, i}, is_link_up);
+    if (!is_link_up) run.monitor().send("set_link", {{"name", qemu::card_name(i)}, {"up", false}});
+  }
+}
+
+void Power::detach_cards() {
+  for (std::size_t i = 0; i < interfaces_.size(); ++i)
+    surroundings_.switches[interfaces_[i].network]->detach({machine_, i});
+}
+
+void Power::take_hello() {
+  slot_.reset();
+  set_up(agent::FrameType::set_clock, clock_and_seed(), [this] {
+    set_up(agent::FrameType::configure, configuration(config(), hosts_file_, interfaces_), [this] {
+      is_up_ = true;
+      {
+        const std::lock_guard lock(mutex_);
+        ++boots_;
+      }
+      events_.guest_is_up(run_->agent());
+      tell(Stage::up);
+      settle(State::up);
+    });
+  });
+}
+
+void Power::set_up(agent::FrameType request, std::string_view payload, std::function<void()> then) {
+  auto answered = [this, then = std::move(then)](const guest::Answer& answer) {
+    const auto trouble = answer.trouble();
+    if (!trouble) return then();
+    // How a guest was lost is found out elsewhere.
+    if (trouble->kind != TroubleKind::machine_lost) give_up("it could not be set up: " + trouble->message);
+  };
+  auto& link = *run_->agent();
+  link.open(link.new_channel(), request, payload,
+            std::make_shared<guest::SimpleRequest>(std::move(answered)));
+}
+
+void Power::take_console(std::string_view bytes) {
+  console_.append(bytes);
+  if (until_dead_kernel_ends_ || !fatal_line()) return;
+  until_dead_kernel_ends_ = std::make_unique<boost::asio::steady_timer>(surroundings_.io.context());
+  until_dead_kernel_ends_->expires_after(after_a_panic);
+  until_dead_kernel_ends_->async_wait([this, run = run_.get()](boost::system::error_code error) {
+    if (!error && run_.get() == run) run_->kill();
+  });
+}
+
+std::optional<std::string> Power::fatal_line() const {
+  auto line = console_.fatal_line();
+  // Once the guest is up, what looks like init's last words is something that a command wrote.
+  if (line && is_up_ && !line->starts_with(Console::kernel_panic)) line.reset();
+  return line;
+}
+
+void Power::give_up(const std::string& why) {
+  gave_up_because_ = why;
+  run_->kill();
+}
+
+void Power::take_ending(const qemu::Ending& ending) {
+  Circumstances seen;
+  seen.machine = config().name;
+  {
+    const std::lock_guard lock(mutex_);
+    seen.was_meant = is_end_meant_;
+  }
+  seen.was_up = is_up_;
+  seen.fatal_line = fatal_line();
+  seen.gave_up_because = gave_up_because_;
+  seen.console_tail = console_.tail(tail_lines);
+  auto fate = fate_of(ending, seen);
+  slot_.reset();
+  until_dead_kernel_ends_.reset();
+  detach_cards();
+  events_.guest_is_gone();
+  const auto ended = run_;
+  if (fate.aftermath == Aftermath::restart) {
+    try {
+      launch();
+    } catch (const Trouble& trouble) {
+      fate = {Aftermath::lost, trouble};
+    }
+  }
+  ended->agent()->lose(fate.trouble);
+  if (fate.aftermath == Aftermath::restart) return;
+  if (fate.aftermath == Aftermath::lost) {
+    const std::lock_guard lock(mutex_);
+    loss_ = fate.trouble;
+  }
+  settle(fate.aftermath == Aftermath::lost ? State::lost : State::off);
+}
+
+void Power::settle(State state) {
+  std::shared_ptr<qemu::Run> ended;  // let go of without the lock
+  is_running_ = state != State::off && state != State::lost;
+  // Told before anyone can act on it, so that a reader of the events sees them in their order.
+  if (state == State::off) tell(Stage::off);
+  if (state == State::lost) tell(Stage::lost, loss_->message);
+  {
+    const std::lock_guard lock(mutex_);
+    state_ = state;
+    if (!is_running_) ended = std::exchange(run_, nullptr);
+    changed_.notify_all();
+  }
+  console_.wake();
+}
+
+}  // namespace vmt::machine
