@@ -18,15 +18,15 @@ std::string seconds(std::chrono::nanoseconds time) {
   return fmt::format("{:.1f}s", std::chrono::duration<double>(time).count());
 }
 
-std::string ending_of(const machine::CommandResult& result, const std::string& machine) {
+std::string ending_of(const machine::CommandResult& result, const std::string& where) {
   switch (result.ending) {
     case agent::Ending::exited:
-      return fmt::format("the command on `{}` ended with exit status {}", machine, result.code);
+      return fmt::format("the command on {} ended with exit status {}", where, result.code);
     case agent::Ending::signaled:
-      return fmt::format("the command on `{}` was ended by signal {} ({})", machine, result.code,
+      return fmt::format("the command on {} was ended by signal {} ({})", where, result.code,
                          strsignal(static_cast<int>(result.code)));
     case agent::Ending::timed_out:
-      return fmt::format("the command on `{}` was still running after {} and was ended", machine,
+      return fmt::format("the command on {} was still running after {} and was ended", where,
                          seconds(result.duration));
   }
   return {};
@@ -34,8 +34,8 @@ std::string ending_of(const machine::CommandResult& result, const std::string& m
 
 }  // namespace
 
-Failure command_failure(Call& call, const machine::CommandResult& result) {
-  auto failure = call.failure(ending_of(result, call.machine_name("machine")));
+Failure command_failure(Call& call, const std::string& where, const machine::CommandResult& result) {
+  auto failure = call.failure(ending_of(result, where));
   if (result.ending == agent::Ending::timed_out) {
     failure.kind = FailureKind::timed_out;
     call.interpreter().explain_limit(failure);

@@ -6,8 +6,8 @@
 
 namespace vmt::commands {
 
-// The failure of a command that did not succeed: how it ended, how long it took, what it wrote last.
-Failure command_failure(Call& call, const machine::CommandResult& result);
+// The failure of a command that did not succeed on `where` ("`web`", "the host"): how it ended, how long it took, what it wrote last.
+Failure command_failure(Call& call, const std::string& where, const machine::CommandResult& result);
 
 // Adds the last lines of the command's output and errors as notes.
 void add_output(Failure& failure, const machine::CommandResult& result);

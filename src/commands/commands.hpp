@@ -20,6 +20,7 @@ std::span<const Form> units();
 std::span<const Form> network();
 std::span<const Form> files();
 std::span<const Form> jobs();
+std::span<const Form> host();
 std::span<const Form> texts();
 std::span<const Form> lists();
 std::span<const Form> functions();

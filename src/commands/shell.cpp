@@ -22,13 +22,13 @@ machine::CommandRequest request_of(Call& call) {
 
 Value succeed(Call& call) {
   auto result = call.machine("machine").run(request_of(call), call.patience());
-  if (!result.succeeded()) throw command_failure(call, result);
+  if (!result.succeeded()) throw command_failure(call, call.shown_machine("machine"), result);
   return std::move(result.output);
 }
 
 Value fail(Call& call) {
   auto result = call.machine("machine").run(request_of(call), call.patience());
-  if (result.ending == agent::Ending::timed_out) throw command_failure(call, result);
+  if (result.ending == agent::Ending::timed_out) throw command_failure(call, call.shown_machine("machine"), result);
   if (!result.succeeded()) return result.output + result.errors;
   auto failure = call.failure(fmt::format("the command was meant to fail on `{}`, and succeeded",
                                           call.machine_name("machine")));
@@ -38,7 +38,7 @@ Value fail(Call& call) {
 
 Value execute(Call& call) {
   auto result = call.machine("machine").run(request_of(call), call.patience());
-  if (result.ending == agent::Ending::timed_out) throw command_failure(call, result);
+  if (result.ending == agent::Ending::timed_out) throw command_failure(call, call.shown_machine("machine"), result);
   return result_value(std::move(result));
 }
 

@@ -19,7 +19,7 @@ Value systemctl(Call& call, std::string_view verb) {
   auto& machine = call.machine("machine");
   const auto result = machine.run({.command = command}, call.patience());
   if (result.succeeded()) return {};
-  auto failure = command_failure(call, result);
+  auto failure = command_failure(call, call.shown_machine("machine"), result);
   failure.diagnostic.message = fmt::format("`systemctl {}` failed for `{}` on `{}`", verb, unit,
                                            call.machine_name("machine"));
   const auto journal = machine.run(
@@ -39,7 +39,7 @@ Value properties(Call& call) {
   const auto result = call.machine("machine").run(
       {.command = fmt::format("systemctl show --no-pager -- {}", quoted(call.text("unit")))},
       call.patience());
-  if (!result.succeeded()) throw command_failure(call, result);
+  if (!result.succeeded()) throw command_failure(call, call.shown_machine("machine"), result);
   MapValue map;
   std::string_view rest = result.output;
   while (!rest.empty()) {

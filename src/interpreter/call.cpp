@@ -56,8 +56,12 @@ bool Call::has_word(std::string_view word) const {
 
 std::string Call::host_path(std::string_view hole) const {
   const std::filesystem::path path = text(hole);
-  const auto script = std::filesystem::path(span_.source ? span_.source->name() : "");
-  return path.is_absolute() ? path : script.parent_path() / path;
+  return path.is_absolute() ? path : std::filesystem::path(script_folder()) / path;
+}
+
+std::string Call::script_folder() const {
+  const auto folder = std::filesystem::path(span_.source ? span_.source->name() : "").parent_path();
+  return folder.empty() ? "." : folder.string();
 }
 
 std::uint16_t Call::port(std::string_view hole) {
@@ -88,6 +92,8 @@ std::vector<std::size_t> Call::machine_indices(std::string_view hole) const {
 const std::string& Call::machine_name(std::string_view hole) const {
   return interpreter_.world().program.names.machines[machine_index(hole)];
 }
+
+std::string Call::shown_machine(std::string_view hole) const { return "`" + machine_name(hole) + "`"; }
 
 bool Call::holds(std::string_view condition_hole) {
   return interpreter_.evaluate(*call_.operands[hole_index(condition_hole)]).as<bool>();

@@ -32,6 +32,7 @@ public:
   bool has_word(std::string_view word) const;  // of an optional group
   // A path of the host: relative ones start at the script's folder.
   std::string host_path(std::string_view hole) const;
+  std::string script_folder() const;
 
   // ---- Machines. A command that comes before there are any is the test's failure.
   machine::Lab& lab();
@@ -39,6 +40,7 @@ public:
   machine::Machine& machine(std::string_view hole);
   std::vector<std::size_t> machine_indices(std::string_view hole) const;  // one, or a list of them
   const std::string& machine_name(std::string_view hole) const;
+  std::string shown_machine(std::string_view hole) const;  // "`web`"
 
   // ---- Holes that the row's function evaluates itself
   bool holds(std::string_view condition_hole);

@@ -139,6 +139,9 @@ public:
 
   // Starts the machines at the same time; the first trouble stops the others and is thrown.
   virtual void start(const std::vector<std::size_t>& machines, const Patience& patience) = 0;
+
+  // Runs a command on the host; see host.hpp.
+  virtual CommandResult run_on_host(const CommandRequest& request, const Patience& patience) = 0;
 };
 
 // Makes the run's private folder and the I/O thread, and checks that QEMU is there; boots nothing.
