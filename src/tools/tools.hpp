@@ -21,5 +21,6 @@ std::span<const Tool> all_tools();
 
 int run_command(const std::vector<std::string>& arguments);
 int check_command(const std::vector<std::string>& arguments);
+int doc_command(const std::vector<std::string>& arguments);
 
 }  // namespace vmt::tools
