@@ -2,17 +2,17 @@
 // than cores only makes every one slower, and under TCG starves the guests' timers.
 #pragma once
 
-#include "machine/waiting.hpp"
-
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
 
+#include "machine/waiting.hpp"
+
 namespace vmt::machine {
 
 class BootSlots {
- public:
+public:
   // A slot is given back when it is destroyed; it may outlive the BootSlots.
   using Slot = std::shared_ptr<void>;
 
@@ -21,7 +21,7 @@ class BootSlots {
   // Waits for a slot. Without one: timed_out or stopped.
   Waited acquire(const Patience& patience, Slot& slot);
 
- private:
+private:
   struct State {
     explicit State(std::size_t count) : free(count) {}
     std::mutex mutex;

@@ -1,21 +1,21 @@
 // vmt's end of a channel: bytes come in through a callback, bytes go out without waiting.
 #pragma once
 
-#include "machine/descriptor.hpp"
-#include "machine/io_thread.hpp"
-
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "machine/descriptor.hpp"
+#include "machine/io_thread.hpp"
+
 namespace vmt::machine {
 
 class ByteStream {
- public:
+public:
   struct Events {
     std::function<void(std::string_view)> bytes;  // on the I/O thread
-    std::function<void()> closed;  // on the I/O thread, once: no more bytes will come
+    std::function<void()> closed;                 // on the I/O thread, once: no more bytes will come
   };
 
   // Takes a socket or the reading end of a pipe, non-blocking. Made on the I/O thread.
@@ -27,7 +27,7 @@ class ByteStream {
   // kept.
   void send(std::string bytes);
 
- private:
+private:
   struct State;
 
   std::shared_ptr<State> state_;

@@ -9,9 +9,6 @@
 // other.
 #pragma once
 
-#include "machine/io_thread.hpp"
-#include "machine/waiting.hpp"
-
 #include <sys/types.h>
 
 #include <filesystem>
@@ -21,6 +18,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "machine/io_thread.hpp"
+#include "machine/waiting.hpp"
 
 namespace vmt::machine {
 
@@ -45,7 +45,7 @@ struct ChildRequest {
 std::optional<std::filesystem::path> find_program(std::string_view name);
 
 class Child {
- public:
+public:
   // `exited` is called once, on the I/O thread. Throws Trouble (infrastructure) when the program
   // can't be started.
   Child(IoThread& io, const ChildRequest& request, std::function<void(ExitStatus)> exited);
@@ -58,7 +58,7 @@ class Child {
   std::optional<ExitStatus> exit_status() const;
   Waited wait(const Patience& patience) const;
 
- private:
+private:
   struct State;
 
   IoThread& io_;

@@ -2,8 +2,6 @@
 // that mean its end.
 #pragma once
 
-#include "machine/waiting.hpp"
-
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -13,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include "machine/waiting.hpp"
+
 namespace vmt::machine {
 
 class Console {
- public:
+public:
   // What the kernel writes when it gives up.
   static constexpr std::string_view kernel_panic = "Kernel panic - not syncing";
 
@@ -48,7 +48,7 @@ class Console {
   // of the init program.
   std::optional<std::string> fatal_line() const;
 
- private:
+private:
   void append_visible(std::string_view bytes);
   void end_line();
   void look_for_the_end(std::string_view line);

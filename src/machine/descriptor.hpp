@@ -10,7 +10,7 @@ namespace vmt::machine {
 
 // Owns one descriptor, or none.
 class Descriptor {
- public:
+public:
   Descriptor() = default;
   explicit Descriptor(int number) : number_(number) {}
   Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
@@ -24,7 +24,7 @@ class Descriptor {
   bool is_open() const { return number_ >= 0; }
   int release() { return std::exchange(number_, -1); }
 
- private:
+private:
   int number_ = -1;
 };
 

@@ -41,7 +41,8 @@ Descriptor input_file(const std::string& input) {
   std::string_view rest = input;
   while (!rest.empty()) {
     const auto written = write(file.get(), rest.data(), rest.size());
-    if (written <= 0) throw Trouble(TroubleKind::infrastructure, "there is no memory for the command's input");
+    if (written <= 0)
+      throw Trouble(TroubleKind::infrastructure, "there is no memory for the command's input");
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
   lseek(file.get(), 0, SEEK_SET);

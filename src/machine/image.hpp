@@ -39,11 +39,11 @@ struct Disk {
 
 // All that QEMU needs to boot the image. Files are shared by all machines and runs, and never change.
 struct BootFiles {
-  std::filesystem::path kernel;     // an ELF vmlinux with a PVH note: no decompression in the guest
-  std::filesystem::path initramfs;  // PID 1 in it is the agent's init mode
-  std::string kernel_arguments;     // the image's part of the command line
-  std::vector<Disk> disks;          // read-only ones of the image
-  std::filesystem::path blank_disk; // qcow2 with an empty ext4, copied for each machine; empty: needs none
+  std::filesystem::path kernel;      // an ELF vmlinux with a PVH note: no decompression in the guest
+  std::filesystem::path initramfs;   // PID 1 in it is the agent's init mode
+  std::string kernel_arguments;      // the image's part of the command line
+  std::vector<Disk> disks;           // read-only ones of the image
+  std::filesystem::path blank_disk;  // qcow2 with an empty ext4, copied for each machine; empty: needs none
   std::int64_t default_memory_mib = 256;
 };
 

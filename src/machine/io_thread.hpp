@@ -18,7 +18,7 @@
 namespace vmt::machine {
 
 class IoThread {
- public:
+public:
   IoThread();
   // Ends the thread; work that was posted and has not run is dropped. Whatever uses the thread must
   // be gone before.
@@ -40,7 +40,7 @@ class IoThread {
     return result.get();
   }
 
- private:
+private:
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> stay_;
   std::jthread thread_;

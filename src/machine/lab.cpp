@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "machine/accelerator.hpp"
+#include "machine/host.hpp"
 #include "machine/run_folder.hpp"
 #include "machine/virtual_machine.hpp"
 
@@ -58,6 +59,9 @@ public:
   std::size_t machine_count() const override { return machines_.size(); }
 
   void start(const std::vector<std::size_t>& machines, const Patience& patience) override;
+  CommandResult run_on_host(const CommandRequest& request, const Patience& patience) override {
+    return vmt::machine::run_on_host(io_, request, patience);
+  }
 
 private:
   std::string accelerator(const std::string& asked, const std::filesystem::path& cache);

@@ -124,10 +124,10 @@ public:
 
 struct LabOptions {
   std::filesystem::path cache = ImageStore::default_cache();
-  std::filesystem::path agent;       // the agent program
-  std::string accelerator;           // "kvm", "tcg"; empty: KVM where it is proven, else TCG
+  std::filesystem::path agent;  // the agent program
+  std::string accelerator;      // "kvm", "tcg"; empty: KVM where it is proven, else TCG
   std::string qemu = "qemu-system-x86_64";
-  std::size_t boot_slots = 0;        // machines that may boot at the same time; 0: one per core
+  std::size_t boot_slots = 0;  // machines that may boot at the same time; 0: one per core
 };
 
 class Lab {

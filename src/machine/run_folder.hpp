@@ -4,14 +4,14 @@
 // (flock(2)); a lock that can be taken therefore means that the owner is gone, however it ended.
 #pragma once
 
-#include "machine/descriptor.hpp"
-
 #include <filesystem>
+
+#include "machine/descriptor.hpp"
 
 namespace vmt::machine {
 
 class RunFolder {
- public:
+public:
   // Makes a new folder in `parent`, after removing those there that runs of this user have left
   // behind. Throws Trouble (infrastructure).
   explicit RunFolder(const std::filesystem::path& parent = default_parent());
@@ -25,7 +25,7 @@ class RunFolder {
   // memory; else /tmp.
   static std::filesystem::path default_parent();
 
- private:
+private:
   std::filesystem::path path_;
   Descriptor lock_;
 };

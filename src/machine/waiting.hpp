@@ -1,11 +1,11 @@
 // The one way in which a branch waits for something that another thread does.
 #pragma once
 
-#include "machine/deadline.hpp"
-
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+
+#include "machine/deadline.hpp"
 
 namespace vmt::machine {
 

@@ -1,0 +1,102 @@
+// QEMU's arguments, all of them: what changes here changes how every machine boots.
+#include "machine/qemu/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vmt::machine::qemu {
+namespace {
+
+Options smallest() {
+  Options options;
+  options.name = "web";
+  options.accelerator = "tcg";
+  options.kernel = "/cache/vmlinux";
+  options.initramfs = "/cache/tiny.cpio";
+  options.tsc_khz = 2'596'138;
+  options.monitor = 5;
+  options.console = 7;
+  options.agent = 9;
+  return options;
+}
+
+std::string joined(const std::vector<std::string>& arguments) {
+  std::string text;
+  for (const auto& argument : arguments) text += argument + (argument.starts_with('-') ? " " : "\n");
+  return text;
+}
+
+TEST(CommandLine, OfTheSmallestMachine) {
+  EXPECT_EQ(joined(command_line(smallest())), R"(-name web
+-M microvm
+-accel tcg
+-cpu max
+-m 256M
+-smp 1
+-nodefaults -no-user-config -display none
+-no-reboot -global virtio-mmio.force-legacy=false
+-kernel /cache/vmlinux
+-initrd /cache/tiny.cpio
+-append console=ttyS0 quiet panic=-1 reboot=t tsc_early_khz=2596138
+-chardev socket,id=monitor,fd=5
+-mon chardev=monitor,mode=control
+-chardev socket,id=console,fd=7
+-serial chardev:console
+-device virtio-serial-device
+-chardev socket,id=agent,fd=9
+-device virtserialport,id=agent,chardev=agent,name=vmt.agent
+-device virtio-rng-device
+)");
+}
+
+TEST(CommandLine, OfAMachineWithEverything) {
+  auto options = smallest();
+  options.accelerator = "kvm";
+  options.tsc_khz = 0;
+  options.memory_mib = 1024;
+  options.cpu_count = 4;
+  options.kernel_arguments = "root=/dev/vda";
+  options.disks = {{"/cache/root.erofs", "raw", true, "vmt-root"},
+                   {"/run, \"folder\"/web.qcow2", "qcow2", false, "vmt-upper"}};
+  options.cards = {{"52:54:00:12:01:01", 11}, {"52:54:00:12:02:01", 13}};
+  EXPECT_EQ(joined(command_line(options)), R"(-name web
+-M microvm
+-accel kvm
+-cpu host
+-m 1024M
+-smp 4
+-nodefaults -no-user-config -display none
+-no-reboot -global virtio-mmio.force-legacy=false
+-kernel /cache/vmlinux
+-initrd /cache/tiny.cpio
+-append console=ttyS0 quiet panic=-1 reboot=t root=/dev/vda
+-chardev socket,id=monitor,fd=5
+-mon chardev=monitor,mode=control
+-chardev socket,id=console,fd=7
+-serial chardev:console
+-device virtio-serial-device
+-chardev socket,id=agent,fd=9
+-device virtserialport,id=agent,chardev=agent,name=vmt.agent
+-device virtio-rng-device
+)"
+                                           R"(-blockdev {"cache":{"no-flush":false},"driver":"raw",)"
+                                           R"("file":{"cache":{"no-flush":false},"driver":"file",)"
+                                           R"("filename":"/cache/root.erofs","read-only":true},)"
+                                           R"("node-name":"disk0","read-only":true})"
+                                           "\n"
+                                           R"(-device virtio-blk-device,drive=disk0,serial=vmt-root
+)"
+                                           R"(-blockdev {"cache":{"no-flush":true},"driver":"qcow2",)"
+                                           R"("file":{"cache":{"no-flush":true},"driver":"file",)"
+                                           R"("filename":"/run, \"folder\"/web.qcow2","read-only":false},)"
+                                           R"("node-name":"disk1","read-only":false})"
+                                           "\n"
+                                           R"(-device virtio-blk-device,drive=disk1,serial=vmt-upper
+-netdev stream,id=card0,server=off,addr.type=fd,addr.str=11
+-device virtio-net-device,netdev=card0,mac=52:54:00:12:01:01
+-netdev stream,id=card1,server=off,addr.type=fd,addr.str=13
+-device virtio-net-device,netdev=card1,mac=52:54:00:12:02:01
+)");
+}
+
+}  // namespace
+}  // namespace vmt::machine::qemu

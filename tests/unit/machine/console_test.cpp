@@ -1,0 +1,79 @@
+// The console: lines, the words that end a machine, waits.
+#include "machine/console.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "machine/trouble.hpp"
+
+namespace vmt::machine {
+namespace {
+
+Patience patience() {
+  return {Deadline::in(std::chrono::seconds(20)), {}};
+}
+const auto never_over = [] { return false; };
+
+TEST(Console, KeepsLinesWithoutWhatOnlyColoursThem) {
+  std::vector<std::string> lines;
+  Console console([&](std::string_view line) { lines.emplace_back(line); });
+  console.append("[\x1b[0;32m  OK  \x1b[0m] Started ");
+  console.append("cron\r\n\nlogin: ");
+  EXPECT_EQ(lines, (std::vector<std::string>{"[  OK  ] Started cron", ""}));
+  EXPECT_EQ(console.text(), "[  OK  ] Started cron\n\nlogin: ");
+  EXPECT_EQ(console.tail(2), (std::vector<std::string>{"", "login: "}));
+  EXPECT_EQ(console.tail(20).size(), 3u);
+}
+
+TEST(Console, NoticesAKernelPanic) {
+  Console console([](std::string_view) {});
+  console.append("[    1.2] Kernel panic - not sync");
+  EXPECT_FALSE(console.fatal_line());
+  console.append("ing: sysrq triggered crash\r\n");
+  EXPECT_EQ(console.fatal_line(), "Kernel panic - not syncing: sysrq triggered crash");
+  console.begin_boot();
+  EXPECT_FALSE(console.fatal_line());
+}
+
+TEST(Console, TakesTheFirstReason) {
+  Console console([](std::string_view) {});
+  console.append("vmt-init: no disk `vmt-root`\n");
+  console.append("[    1.2] Kernel panic - not syncing: Attempted to kill init!\n");
+  EXPECT_EQ(console.fatal_line(), "vmt-init: no disk `vmt-root`");
+}
+
+TEST(Console, WaitFindsWhatHasComeAndWhatComes) {
+  Console console([](std::string_view) {});
+  console.append("early\n");
+  EXPECT_EQ(console.wait("^early$", patience(), never_over), Waited::happened);
+  std::jthread writer([&] { console.append("late"), console.append(" login: "); });
+  EXPECT_EQ(console.wait("late login: $", patience(), never_over), Waited::happened);
+}
+
+TEST(Console, WaitLooksNotBeyondTheLastStart) {
+  Console console([](std::string_view) {});
+  console.append("login: ");
+  console.begin_boot();
+  const Patience short_one{Deadline::in(std::chrono::milliseconds(1)), {}};
+  EXPECT_EQ(console.wait("login", short_one, never_over), Waited::timed_out);
+  EXPECT_EQ(console.text(), "login: \n");
+}
+
+TEST(Console, WaitEndsWithTheMachine) {
+  Console console([](std::string_view) {});
+  std::atomic<bool> is_over = false;
+  std::jthread end([&] {
+    is_over = true;
+    console.wake();
+  });
+  EXPECT_EQ(console.wait("never", patience(), [&] { return is_over.load(); }), Waited::stopped);
+}
+
+TEST(Console, WaitRefusesWhatIsNoExpression) {
+  Console console([](std::string_view) {});
+  EXPECT_THROW(console.wait("(", patience(), never_over), Trouble);
+}
+
+}  // namespace
+}  // namespace vmt::machine
