@@ -6,9 +6,11 @@
 #include <array>
 #include <cctype>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "report/stage_words.hpp"
 #include "report/status_line.hpp"
@@ -170,6 +172,7 @@ private:
 
   void tell(const ActionStarted&) {}
   void tell(const ActionFinished& what) {
+    finish_lines();
     if (is_quiet()) return;
     const auto mark = what.ok ? inked(Ink::good, "ok  ") : inked(Ink::bad, "fail");
     line(fmt::format("{} {} {}", mark, harmless(what.text), inked(Ink::dim, seconds(what.duration))));
@@ -186,14 +189,19 @@ private:
     if (is_quiet()) return;
     if (const auto text = harmless(what.line); !text.empty()) machine_line(what.machine, Ink::dim, text);
   }
+  // Whole lines only: what a command writes arrives in pieces of any size.
   void tell(const CommandOutput& what) {
     if (options_.verbosity != Verbosity::verbose) return;
-    std::string_view rest = what.bytes;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find('\n'), rest.size());
-      machine_line(what.machine, Ink::plain, harmless(rest.substr(0, end)));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+    auto& unfinished = unfinished_[{what.machine, what.is_errors}];
+    unfinished += what.bytes;
+    for (auto end = unfinished.find('\n'); end != std::string::npos; end = unfinished.find('\n')) {
+      machine_line(what.machine, Ink::plain, harmless(unfinished.substr(0, end)));
+      unfinished.erase(0, end + 1);
     }
+  }
+  void finish_lines() {
+    for (const auto& [source, text] : std::exchange(unfinished_, {}))
+      if (!text.empty()) machine_line(source.first, Ink::plain, harmless(text));
   }
 
   std::FILE* out_;
@@ -203,6 +211,7 @@ private:
   std::size_t depth_ = 0;   // of tests and steps
   std::size_t column_ = 0;  // width of the longest machine name
   std::array<std::size_t, 6> counts_{};
+  std::map<std::pair<std::string, bool>, std::string> unfinished_;  // by machine and stream
   std::jthread ticker_;  // the last member: it ends before the others are gone
 };
 
