@@ -1,5 +1,7 @@
 #include "machine/accelerator.hpp"
 
+#include <fmt/format.h>
+
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -49,7 +51,7 @@ AcceleratorFacts accelerator_facts(const std::string& asked, const std::filesyst
 std::string choose_accelerator(const AcceleratorFacts& facts, const std::function<bool()>& trial) {
   if (facts.asked == "kvm" || facts.asked == "tcg") return facts.asked;
   if (!facts.asked.empty())
-    throw Trouble(TroubleKind::infrastructure, "there is no accelerator `" + facts.asked + "`")
+    throw Trouble(TroubleKind::infrastructure, fmt::format("there is no accelerator `{}`", facts.asked))
         .with_help("use `kvm` (the processor's virtualisation) or `tcg` (translation)");
   if (!facts.has_processor_flag || !facts.can_open_kvm) return "tcg";
   if (const auto known = read_word(facts.verdict); known == "kvm" || known == "tcg") return known;

@@ -1,5 +1,7 @@
 #include "machine/child.hpp"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -121,7 +123,7 @@ Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitS
   io_.call([&] {
     if (::access(request.program.c_str(), X_OK) != 0)
       throw Trouble(TroubleKind::infrastructure,
-                    "`" + request.program.string() + "` can't be run: " + system_words(errno));
+                    fmt::format("`{}` can't be run: {}", request.program.string(), system_words(errno)));
     state_ = std::make_shared<State>(io_.context());
     process::posix::default_launcher launcher;
     boost::system::error_code error;
@@ -130,7 +132,7 @@ Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitS
     if (error) {
       if (launcher.pid > 0) ::waitpid(launcher.pid, nullptr, 0);
       throw Trouble(TroubleKind::infrastructure,
-                    "`" + request.program.string() + "` can't be started: " + error.message());
+                    fmt::format("`{}` can't be started: {}", request.program.string(), error.message()));
     }
     state_->id = state_->process.id();
     auto& running = state_->process;

@@ -1,5 +1,6 @@
 #include "machine/console.hpp"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include "machine/trouble.hpp"
@@ -96,7 +97,8 @@ Waited Console::wait(const std::string& pattern, const Patience& patience,
                      const std::function<bool()>& is_over) const {
   const re2::RE2 expression(pattern, re2::RE2::Quiet);
   if (!expression.ok())
-    throw Trouble(TroubleKind::refused, "`" + pattern + "` is no regular expression: " + expression.error());
+    throw Trouble(TroubleKind::refused,
+                  fmt::format("`{}` is no regular expression: {}", pattern, expression.error()));
   std::unique_lock lock(mutex_);
   // A line that is still open may match later, when it has grown: it is looked at again.
   auto next = boot_begins_at_;

@@ -47,7 +47,7 @@ void Power::prepare_and_launch(const Patience& patience) {
     const auto waited = surroundings_.slots.acquire(patience, slot);
     if (waited == Waited::timed_out) throw timed_out("got no turn to boot");
     if (waited == Waited::stopped)
-      throw Trouble(TroubleKind::stopped, "starting `" + config().name + "` was stopped");
+      throw Trouble(TroubleKind::stopped, fmt::format("starting `{}` was stopped", config().name));
     surroundings_.io.call([&] {
       hardware_ = std::move(hardware);
       slot_ = std::move(slot);
@@ -102,7 +102,7 @@ void Power::reboot(const Patience& patience) {
   });
   if (waited == Waited::timed_out) throw timed_out("did not come back from its restart");
   if (waited == Waited::stopped)
-    throw Trouble(TroubleKind::stopped, "restarting `" + config().name + "` was stopped");
+    throw Trouble(TroubleKind::stopped, fmt::format("restarting `{}` was stopped", config().name));
   if (state_ != State::up) throw_not_up_locked();
 }
 
@@ -162,7 +162,7 @@ void Power::await(Lock& lock, std::initializer_list<State> states, const Patienc
     case Waited::happened: return;
     case Waited::timed_out: throw timed_out(what_did_not_happen);
     case Waited::stopped:
-      throw Trouble(TroubleKind::stopped, "waiting for `" + config().name + "` was stopped");
+      throw Trouble(TroubleKind::stopped, fmt::format("waiting for `{}` was stopped", config().name));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "machine/guest/condition.hpp"
 
+#include <fmt/format.h>
+
 #include "machine/guest/answer.hpp"
 
 namespace vmt::machine::guest {
@@ -73,7 +75,7 @@ std::string show(const GuestCondition& condition) {
   const auto operand = [&](std::size_t i) {
     return i < condition.operands.size() ? condition.operands[i] : std::string();
   };
-  const auto quoted = [&](std::size_t i) { return "`" + operand(i) + "`"; };
+  const auto quoted = [&](std::size_t i) { return fmt::format("`{}`", operand(i)); };
   switch (condition.condition) {
     case Condition::port_open: return "port " + operand(0);
     case Condition::port_closed: return "a closed port " + operand(0);

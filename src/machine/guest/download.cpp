@@ -1,5 +1,7 @@
 #include "machine/guest/download.hpp"
 
+#include <fmt/format.h>
+
 #include <deque>
 
 #include "machine/guest/tree_writer.hpp"
@@ -56,7 +58,7 @@ void get(AgentLink& link, const std::string& guest_path, const Patience& patienc
          OnData on_data) {
   const auto request = std::make_shared<GetRequest>();
   const auto channel = link.new_channel();
-  const auto what = "copying from `" + guest_path + "`";
+  const auto what = fmt::format("copying from `{}`", guest_path);
   link.open(channel, FrameType::get, agent::Writer().text(guest_path).bytes(), request);
   std::uint32_t uncredited_bytes = 0;
   try {
@@ -116,9 +118,10 @@ std::string download_text(AgentLink& link, const std::string& guest_path, const 
   std::string text;
   const auto begin = [&](const Entry& entry) {
     if (entry.kind == agent::EntryKind::directory)
-      throw Trouble(TroubleKind::refused, "`" + guest_path + "` is a folder in the guest, not a file");
+      throw Trouble(TroubleKind::refused,
+                    fmt::format("`{}` is a folder in the guest, not a file", guest_path));
     if (entry.size_bytes > largest_text_bytes)
-      throw Trouble(TroubleKind::refused, "`" + guest_path + "` is larger than 1 GiB")
+      throw Trouble(TroubleKind::refused, fmt::format("`{}` is larger than 1 GiB", guest_path))
           .with_help("copy it to a file of the host instead of reading it as a text");
   };
   get(link, guest_path, patience, begin, [&](std::string_view bytes) { text += bytes; });

@@ -1,5 +1,7 @@
 #include "machine/guest/tree_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,13 +17,13 @@ namespace fs = std::filesystem;
 using agent::EntryKind;
 
 Trouble host_trouble(const fs::path& path, int error_number) {
-  return Trouble(TroubleKind::refused,
-                 "`" + path.string() + "` can't be written on the host: " + system_words(error_number));
+  return Trouble(TroubleKind::refused, fmt::format("`{}` can't be written on the host: {}", path.string(),
+                                                   system_words(error_number)));
 }
 
 Trouble strange_entry(const Entry& entry) {
   return Trouble(TroubleKind::refused,
-                 "the guest sent `" + entry.path + "`, which is not inside of what was asked for");
+                 fmt::format("the guest sent `{}`, which is not inside of what was asked for", entry.path));
 }
 
 timespec time_of(const Entry& entry) {

@@ -1,5 +1,7 @@
 #include "machine/guest/upload.hpp"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,8 +31,8 @@ public:
 };
 
 Trouble host_trouble(const fs::path& path, int error_number) {
-  return Trouble(TroubleKind::refused,
-                 "`" + path.string() + "` can't be read on the host: " + system_words(error_number));
+  return Trouble(TroubleKind::refused, fmt::format("`{}` can't be read on the host: {}", path.string(),
+                                                   system_words(error_number)));
 }
 
 Entry describe(const fs::path& path, const std::string& relative, bool follow_link) {
@@ -50,8 +52,9 @@ Entry describe(const fs::path& path, const std::string& relative, bool follow_li
     entry.kind = EntryKind::symbolic_link;
     entry.target = fs::read_symlink(path).string();
   } else {
-    throw Trouble(TroubleKind::refused,
-                  "`" + path.string() + "` is neither file, folder nor symbolic link: it can't be copied");
+    throw Trouble(
+        TroubleKind::refused,
+        fmt::format("`{}` is neither file, folder nor symbolic link: it can't be copied", path.string()));
   }
   return entry;
 }
@@ -64,7 +67,7 @@ public:
       : link_(link),
         patience_(patience),
         channel_(link.new_channel()),
-        what_("copying to `" + guest_path + "`") {
+        what_(fmt::format("copying to `{}`", guest_path)) {
     link_.open(channel_, FrameType::put, agent::Writer().text(guest_path).bytes(), request_);
   }
   // A copy that ends early must not be taken for a whole one by the guest.
@@ -96,7 +99,8 @@ public:
       const auto count = ::read(opened.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
       if (count < 0) throw host_trouble(path, errno);
       if (count == 0)
-        throw Trouble(TroubleKind::refused, "`" + path.string() + "` became shorter while it was copied");
+        throw Trouble(TroubleKind::refused,
+                      fmt::format("`{}` became shorter while it was copied", path.string()));
       left -= static_cast<std::uint64_t>(count);
       data(std::string_view(buffer.data(), static_cast<std::size_t>(count)));
     }

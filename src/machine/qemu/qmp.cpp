@@ -1,5 +1,7 @@
 #include "machine/qemu/qmp.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "machine/trouble.hpp"
@@ -39,16 +41,16 @@ nlohmann::json Monitor::execute(const std::string& command, const nlohmann::json
   std::unique_lock lock(mutex_);
   switch (wait_until(lock, changed_, patience, [&] { return reply->object || is_closed_; })) {
     case Waited::timed_out:
-      throw Trouble(TroubleKind::timed_out, "QEMU did not answer `" + command + "` in time");
+      throw Trouble(TroubleKind::timed_out, fmt::format("QEMU did not answer `{}` in time", command));
     case Waited::stopped:
-      throw Trouble(TroubleKind::stopped, "stopped while QEMU was asked to `" + command + "`");
+      throw Trouble(TroubleKind::stopped, fmt::format("stopped while QEMU was asked to `{}`", command));
     case Waited::happened: break;
   }
   if (!reply->object)
-    throw Trouble(TroubleKind::machine_lost, "QEMU ended before it answered `" + command + "`");
+    throw Trouble(TroubleKind::machine_lost, fmt::format("QEMU ended before it answered `{}`", command));
   if (const auto error = reply->object->find("error"); error != reply->object->end())
     throw Trouble(TroubleKind::infrastructure,
-                  "QEMU refused `" + command + "`: " + error->value("desc", std::string("?")));
+                  fmt::format("QEMU refused `{}`: {}", command, error->value("desc", std::string("?"))));
   return reply->object->value("return", nlohmann::json::object());
 }
 

@@ -1,0 +1,180 @@
+#include "machine/images/kernel.hpp"
+
+#include "machine/images/bzimage.hpp"
+#include "machine/images/download.hpp"
+#include "machine/images/files.hpp"
+#include "machine/images/sha256.hpp"
+#include "machine/images/tool.hpp"
+#include "machine/trouble.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+
+namespace fs = std::filesystem;
+
+namespace vmt::machine {
+namespace {
+
+// The package that always depends on the newest kernel for virtual machines.
+constexpr auto kernel_package = "linux-image-cloud-amd64";
+constexpr auto downloads = "kernels/debian";
+
+// A kernel where its distribution or its builder has put it.
+struct Source {
+  fs::path image;
+  fs::path modules;  // .../lib/modules
+};
+
+bool is_readable(const fs::path& file) { return ::access(file.c_str(), R_OK) == 0; }
+
+bool starts_with(const std::string& text, std::string_view start) { return text.rfind(start, 0) == 0; }
+
+std::vector<fs::path> items_of(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> items;
+  for (const auto& item : fs::directory_iterator(folder, error)) items.push_back(item.path());
+  std::sort(items.begin(), items.end());
+  return items;
+}
+
+// The last one by name when there are several.
+fs::path vmlinuz_in(const fs::path& folder) {
+  fs::path found;
+  for (const auto& item : items_of(folder))
+    if (starts_with(item.filename().string(), "vmlinuz") && is_readable(item)) found = item;
+  return found;
+}
+
+[[noreturn]] void reject(const std::string& setting, const std::string& why) {
+  throw Trouble(TroubleKind::infrastructure, "VMT_KERNEL is `" + setting + "`, but " + why)
+      .with_help("it names a vmlinuz, or a folder with a vmlinuz and the modules in lib/modules/VERSION");
+}
+
+Source source_from_setting(const std::string& setting) {
+  std::error_code error;
+  if (fs::is_directory(setting, error)) {
+    const auto image = vmlinuz_in(setting);
+    const auto image_in_boot = vmlinuz_in(fs::path(setting) / "boot");
+    if (image.empty() && image_in_boot.empty()) reject(setting, "there is no readable `vmlinuz` in it");
+    return {image.empty() ? image_in_boot : image, fs::path(setting) / "lib/modules"};
+  }
+  if (!is_readable(setting)) reject(setting, "it can't be read");
+  const auto beside = fs::path(setting).parent_path() / "lib/modules";
+  return {setting, fs::is_directory(beside, error) ? beside : fs::path("/lib/modules")};
+}
+
+// A kernel of this machine. Ubuntu's, for one, can be read by root only; a container has none.
+std::optional<Source> installed_source() {
+  std::optional<Source> found;
+  for (const auto& item : items_of("/boot")) {
+    const auto name = item.filename().string();
+    constexpr std::string_view start = "vmlinuz-";
+    if (!starts_with(name, start) || !is_readable(item)) continue;
+    const auto drivers = fs::path("/lib/modules") / name.substr(start.size()) / "kernel/drivers/virtio";
+    std::error_code error;
+    if (fs::is_directory(drivers, error)) found = Source{item, "/lib/modules"};
+  }
+  return found;
+}
+
+std::string version_of(const Source& source, std::string_view image) {
+  auto version = kernel_version(image);
+  if (!version.empty()) return version;
+  for (const auto& item : items_of(source.modules)) version = item.filename().string();
+  return version;
+}
+
+void write_kernel(const fs::path& folder, std::string_view image) {
+  const auto vmlinux = extract_vmlinux(image);
+  write_file(folder / "kernel", vmlinux.empty() ? image : std::string_view(vmlinux));
+}
+
+Kernel keep(const Cache& cache, const Source& source, const Progress& progress, const Patience& patience) {
+  const auto image = read_file(source.image);
+  const auto version = version_of(source, image);
+  const auto modules = source.modules / version;
+  std::error_code error;
+  if (version.empty() || !fs::is_directory(modules, error))
+    throw Trouble(TroubleKind::infrastructure, "the kernel `" + source.image.string() + "` has no modules: `" +
+                                                   modules.string() + "` is not there");
+  const auto folder = cache.entry(
+      "kernels/" + sha256(image).substr(0, 32), [&](const fs::path& unfinished) { write_kernel(unfinished, image); },
+      progress, patience);
+  return {version, folder / "kernel", modules};
+}
+
+Kernel kernel_in_entry(const fs::path& folder) {
+  const auto items = items_of(folder / "lib/modules");
+  return {items.back().filename().string(), folder / "kernel", items.back()};
+}
+
+// modules.dep and its companions are made when a kernel package is installed, which this one is not.
+void run_depmod(const fs::path& folder, const std::string& version, const Patience& patience) {
+  auto depmod = find_tool("depmod");
+  const auto kmod_folder = folder / "kmod";
+  if (depmod.empty()) {
+    fs::create_directories(kmod_folder);
+    download_package("kmod", kmod_folder, patience);
+    depmod = kmod_folder / "depmod";
+    fs::create_symlink("bin/kmod", depmod);  // one program that acts as it is called
+  }
+  run_tool_or_throw({.arguments = {depmod.string(), "-b", folder.string(), version}},
+                    "listing the kernel's modules", patience);
+  fs::remove_all(kmod_folder);
+}
+
+Kernel download(const Cache& cache, const Progress& progress, const Patience& patience) {
+  const auto build = [&](const fs::path& unfinished) {
+    progress("downloading Debian's kernel for virtual machines");
+    const auto dependencies = dependencies_of_package(kernel_package, patience);
+    const auto package = std::find_if(dependencies.begin(), dependencies.end(), [](const std::string& name) {
+      return starts_with(name, "linux-image-");
+    });
+    if (package == dependencies.end())
+      throw Trouble(TroubleKind::infrastructure, "there is no kernel for the guests: none is installed here, "
+                                                 "and apt knows no package `" + std::string(kernel_package) + "`")
+          .with_help("if apt's package lists are missing, run: sudo apt-get update")
+          .with_help("or set VMT_KERNEL to a vmlinuz with its modules beside it in lib/modules");
+    download_package(*package, unfinished, patience);
+    const auto image = read_file(vmlinuz_in(unfinished / "boot"));
+    write_kernel(unfinished, image);
+    fs::remove_all(unfinished / "boot");
+    fs::remove_all(unfinished / "usr");
+    run_depmod(unfinished, kernel_version(image), patience);
+  };
+  return kernel_in_entry(cache.entry(downloads, build, progress, patience));
+}
+
+}  // namespace
+
+Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience) {
+  if (const char* const setting = std::getenv("VMT_KERNEL"); setting != nullptr && *setting != '\0')
+    return keep(cache, source_from_setting(setting), progress, patience);
+  if (cache.has(downloads)) return kernel_in_entry(cache.folder() / downloads);
+  if (const auto source = installed_source()) return keep(cache, *source, progress, patience);
+  return download(cache, progress, patience);
+}
+
+fs::path modules_image(const Cache& cache, const Kernel& kernel, const Progress& progress,
+                       const Patience& patience) {
+  const auto build = [&](const fs::path& unfinished) {
+    require_tool("mkfs.erofs", "erofs-utils");
+    progress("packing the kernel's modules");
+    // The image holds the folder VERSION, since it is mounted at /usr/lib/modules.
+    fs::create_directories(unfinished / "modules");
+    fs::copy(kernel.modules, unfinished / "modules" / kernel.version,
+             fs::copy_options::recursive | fs::copy_options::skip_symlinks);
+    run_tool_or_throw({.arguments = {"mkfs.erofs", "--quiet", "--all-root", (unfinished / "modules.erofs").string(),
+                                     (unfinished / "modules").string()}},
+                      "packing the kernel's modules", patience);
+    fs::remove_all(unfinished / "modules");
+  };
+  const auto key = sha256(kernel.modules.string() + "\n" + read_file(kernel.modules / "modules.dep"));
+  return cache.entry("modules/" + kernel.version + "-" + key.substr(0, 16), build, progress, patience) /
+         "modules.erofs";
+}
+
+}  // namespace vmt::machine
