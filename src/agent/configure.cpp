@@ -82,7 +82,7 @@ void Configure::go_on() {
   for (auto& wanted : interfaces_) are_all_set_up &= !wanted.name.empty() || set_up_interface(wanted);
   if (is_finished() || !are_all_set_up) return;
   if (std::all_of(interfaces_.begin(), interfaces_.end(),
-                  [](const Wanted& wanted) { return has_carrier(wanted.name); }))
+                  [](const Wanted& wanted) { return can_send(wanted.name); }))
     return done();
   if (!carrier_limit_.is_active()) carrier_limit_ = loop().after(patience_for_carrier, [this] { done(); });
 }

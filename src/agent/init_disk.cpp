@@ -21,7 +21,11 @@ namespace {
 constexpr auto patience_for_disks = std::chrono::seconds(30);
 constexpr int look_milliseconds = 100;
 
-const std::string new_root = "/new";
+constexpr auto new_root = "/new";
+
+std::string in_new_root(const std::string& path) {
+  return new_root + path;
+}
 
 // Started before almost everything, so that the host can look into a boot that hangs. It has no
 // conflict with shutdown.target: systemd ends it with the last processes, after it has answered.
@@ -79,13 +83,13 @@ void mount_root(const std::string& root_serial, const std::string& upper_serial)
   for (const std::string folder : {"/upper/root", "/upper/work"})
     if (!make_folders(folder)) give_up("make the folder `" + folder + "`", errno);
   mount_at("overlay", new_root, "overlay", 0, "lowerdir=/lower,upperdir=/upper/root,workdir=/upper/work");
-  mount_at(wait_for_disk("modules"), new_root + "/usr/lib/modules", "erofs", MS_RDONLY);
+  mount_at(wait_for_disk("modules"), in_new_root("/usr/lib/modules"), "erofs", MS_RDONLY);
 }
 
 // A system without a machine id would set itself up as on its first boot, which takes seconds. The id
 // is drawn once and stays on the machine's own disk.
 void make_machine_id() {
-  const auto path = new_root + "/etc/machine-id";
+  const auto path = in_new_root("/etc/machine-id");
   if (read_small_file(path).size() >= 32) return;
   unsigned char bytes[16];
   if (::getrandom(bytes, sizeof bytes, 0) != sizeof bytes) give_up("draw a machine id", errno);
@@ -123,7 +127,7 @@ void install_agent() {
 }
 
 void move_to_new_root(const std::string& folder) {
-  const auto target = new_root + folder;
+  const auto target = in_new_root(folder);
   if (!make_folders(target)) give_up("make the folder `" + target + "`", errno);
   if (::mount(folder.c_str(), target.c_str(), nullptr, MS_MOVE, nullptr) != 0)
     give_up("move `" + folder + "` to `" + target + "`", errno);
@@ -137,8 +141,8 @@ void start_disk_system(const std::string& root_serial, const std::string& upper_
   install_agent();
   for (const std::string folder : {"/dev", "/proc", "/sys", "/run"}) move_to_new_root(folder);
   ::unlink("/init");  // its copy runs on
-  if (::chdir(new_root.c_str()) != 0 || ::mount(".", "/", nullptr, MS_MOVE, nullptr) != 0 ||
-      ::chroot(".") != 0 || ::chdir("/") != 0)
+  if (::chdir(new_root) != 0 || ::mount(".", "/", nullptr, MS_MOVE, nullptr) != 0 || ::chroot(".") != 0 ||
+      ::chdir("/") != 0)
     give_up("change to the new root", errno);
   ::execl("/sbin/init", "/sbin/init", nullptr);
   give_up("start `/sbin/init`", errno);

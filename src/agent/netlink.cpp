@@ -18,7 +18,7 @@
 namespace vmt::agent {
 namespace {
 
-const std::string interfaces_folder = "/sys/class/net/";
+constexpr auto interfaces_folder = "/sys/class/net/";
 
 std::string read_line(const std::string& path) {
   auto line = read_small_file(path);
@@ -83,12 +83,12 @@ void add_ipv4_broadcast(AddressMessage& message, in_addr address, int prefix_bit
 
 std::vector<NetworkInterface> network_interfaces() {
   std::vector<NetworkInterface> interfaces;
-  DIR* const folder = ::opendir(interfaces_folder.c_str());
+  DIR* const folder = ::opendir(interfaces_folder);
   if (folder == nullptr) return interfaces;
   while (const auto* entry = ::readdir(folder)) {
     const std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
-    interfaces.push_back({name, read_line(interfaces_folder + name + "/address"),
+    interfaces.push_back({name, read_line(std::string(interfaces_folder) + name + "/address"),
                           static_cast<int>(::if_nametoindex(name.c_str()))});
   }
   ::closedir(folder);
@@ -105,8 +105,9 @@ Descriptor listen_for_links() {
   return netlink;
 }
 
-bool has_carrier(const std::string& interface_name) {
-  return read_line(interfaces_folder + interface_name + "/carrier") == "1";
+bool can_send(const std::string& interface_name) {
+  // The carrier is there some time before the kernel has taken note of it; until then it drops packets.
+  return read_line(std::string(interfaces_folder) + interface_name + "/operstate") == "up";
 }
 
 std::string add_address(const NetworkInterface& interface, const std::string& address) {

@@ -19,8 +19,8 @@ std::vector<NetworkInterface> network_interfaces();
 // Readable whenever an interface comes, goes or changes its state.
 Descriptor listen_for_links();
 
-// True when the interface is up and its cable is in.
-bool has_carrier(const std::string& interface_name);
+// True when the interface is up, its cable is in, and packets will not be dropped any more.
+bool can_send(const std::string& interface_name);
 
 // "192.168.1.2/24" or "fd00::2/64", usable at once: without duplicate address detection. An address
 // that is there already stays. Gives what went wrong; empty when nothing did.

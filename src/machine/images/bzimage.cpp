@@ -1,12 +1,12 @@
 #include "machine/images/bzimage.hpp"
 
-#include "machine/images/files.hpp"
-
 #include <elf.h>
 
 #include <cstdint>
 #include <cstring>
 #include <optional>
+
+#include "machine/images/files.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -34,7 +34,9 @@ std::string_view part(std::string_view bytes, std::size_t offset, std::size_t si
   return offset > bytes.size() ? std::string_view() : bytes.substr(offset, size);
 }
 
-bool is_bzimage(std::string_view image) { return part(image, magic_at, 4) == "HdrS"; }
+bool is_bzimage(std::string_view image) {
+  return part(image, magic_at, 4) == "HdrS";
+}
 
 bool holds_pvh_note(std::string_view notes) {
   const auto padded = [](std::size_t size) { return (size + 3) / 4 * 4; };
@@ -75,11 +77,13 @@ std::string extract_vmlinux(std::string_view image) {
 
 bool has_pvh_note(std::string_view elf) {
   const auto header = at<Elf64_Ehdr>(elf, 0);
-  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64)
+  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+      header->e_ident[EI_CLASS] != ELFCLASS64)
     return false;
   for (std::size_t i = 0; i < header->e_phnum; ++i) {
     const auto segment = at<Elf64_Phdr>(elf, header->e_phoff + i * header->e_phentsize);
-    if (segment && segment->p_type == PT_NOTE && holds_pvh_note(part(elf, segment->p_offset, segment->p_filesz)))
+    if (segment && segment->p_type == PT_NOTE &&
+        holds_pvh_note(part(elf, segment->p_offset, segment->p_filesz)))
       return true;
   }
   return false;

@@ -5,17 +5,17 @@
 // lock (flock(2), which ends with its holder) while building; the others wait and then find it.
 #pragma once
 
-#include "machine/deadline.hpp"
-#include "machine/image.hpp"
-
 #include <filesystem>
 #include <functional>
 #include <string>
 
+#include "machine/deadline.hpp"
+#include "machine/image.hpp"
+
 namespace vmt::machine {
 
 class Cache {
- public:
+public:
   // Makes the folder. Throws Trouble (infrastructure).
   explicit Cache(std::filesystem::path folder);
 
@@ -31,7 +31,7 @@ class Cache {
   // True when the entry is there with every file at its full size.
   bool has(const std::string& name) const;
 
- private:
+private:
   std::filesystem::path folder_;
 };
 

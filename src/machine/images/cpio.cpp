@@ -1,10 +1,11 @@
 #include "machine/images/cpio.hpp"
 
-#include "machine/trouble.hpp"
-
 #include <archive.h>
 #include <archive_entry.h>
+
 #include <sys/stat.h>
+
+#include "machine/trouble.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -29,9 +30,13 @@ Cpio::Cpio() : bytes_(std::make_unique<std::string>()), archive_(::archive_write
   check(archive_, ::archive_write_open(archive_, bytes_.get(), nullptr, append, nullptr));
 }
 
-Cpio::~Cpio() { ::archive_write_free(archive_); }
+Cpio::~Cpio() {
+  ::archive_write_free(archive_);
+}
 
-void Cpio::folder(const std::string& path, unsigned mode) { header(path, S_IFDIR | mode, {}, {}, 0, 0); }
+void Cpio::folder(const std::string& path, unsigned mode) {
+  header(path, S_IFDIR | mode, {}, {}, 0, 0);
+}
 
 void Cpio::file(const std::string& path, std::string_view contents, unsigned mode) {
   header(path, S_IFREG | mode, contents, {}, 0, 0);
@@ -67,8 +72,8 @@ void Cpio::header(const std::string& path, unsigned type_and_mode, std::string_v
     ::archive_entry_set_rdevminor(entry.get(), minor_number);
   }
   check(archive_, ::archive_write_header(archive_, entry.get()));
-  if (!contents.empty() &&
-      ::archive_write_data(archive_, contents.data(), contents.size()) != static_cast<la_ssize_t>(contents.size()))
+  if (!contents.empty() && ::archive_write_data(archive_, contents.data(), contents.size()) !=
+                               static_cast<la_ssize_t>(contents.size()))
     check(archive_, ARCHIVE_FATAL);
 }
 

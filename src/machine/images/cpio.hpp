@@ -11,7 +11,7 @@ struct archive;
 namespace vmt::machine {
 
 class Cpio {
- public:
+public:
   Cpio();
   ~Cpio();
   Cpio(const Cpio&) = delete;
@@ -26,7 +26,7 @@ class Cpio {
   // Ends the archive and gives its bytes.
   std::string finish();
 
- private:
+private:
   void header(const std::string& path, unsigned type_and_mode, std::string_view contents,
               const std::string& target, unsigned major_number, unsigned minor_number);
 

@@ -2,9 +2,9 @@
 // the same suite and packages.
 #pragma once
 
-#include "machine/images/cache.hpp"
-
 #include <filesystem>
+
+#include "machine/images/cache.hpp"
 
 namespace vmt::machine {
 

@@ -1,9 +1,9 @@
 #include "machine/images/download.hpp"
 
+#include <sstream>
+
 #include "machine/images/tool.hpp"
 #include "machine/trouble.hpp"
-
-#include <sstream>
 
 namespace fs = std::filesystem;
 

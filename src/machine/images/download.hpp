@@ -1,11 +1,11 @@
 // Debian packages, downloaded and unpacked without being installed: an ordinary user can do that too.
 #pragma once
 
-#include "machine/deadline.hpp"
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "machine/deadline.hpp"
 
 namespace vmt::machine {
 

@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +47,13 @@ void write_file(const std::filesystem::path& file, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   if (::fsync(descriptor.get()) != 0) give_up("write", file, errno);
+}
+
+std::string identity(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) give_up("read", file, errno);
+  return file.string() + " " + std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) +
+         "." + std::to_string(status.st_mtim.tv_nsec);
 }
 
 std::string decompress(std::string_view bytes) {

@@ -1,5 +1,8 @@
 #include "machine/images/initramfs.hpp"
 
+#include <set>
+#include <sstream>
+
 #include "machine/images/cpio.hpp"
 #include "machine/images/files.hpp"
 #include "machine/images/modules.hpp"
@@ -7,16 +10,13 @@
 #include "machine/images/tool.hpp"
 #include "machine/trouble.hpp"
 
-#include <set>
-#include <sstream>
-
 namespace fs = std::filesystem;
 
 namespace vmt::machine {
 namespace {
 
 // Raised when what goes into an archive changes, so that older ones are not found any more.
-constexpr auto builder_version = "1";
+constexpr auto builder_version = "2";
 
 // What QEMU gives every guest: on microvm its devices hang on virtio-mmio, on q35 on PCI.
 const std::vector<std::string>& common_drivers() {
@@ -31,19 +31,25 @@ std::vector<std::string> drivers_of(InitramfsKind kind) {
   return names;
 }
 
+fs::path find_busybox() {
+  const auto path = find_tool("busybox");
+  if (path.empty())
+    throw Trouble(TroubleKind::infrastructure,
+                  "the program `busybox` is not installed: `image tiny` is made of it")
+        .with_help("install it with: sudo apt-get install busybox-static");
+  return path;
+}
+
 struct Busybox {
   std::string program;
   std::vector<std::string> applets;  // "bin/sh", "usr/bin/awk"
 };
 
-Busybox find_busybox(const Patience& patience) {
-  const auto path = find_tool("busybox");
-  if (path.empty())
-    throw Trouble(TroubleKind::infrastructure, "the program `busybox` is not installed: `image tiny` is made of it")
-        .with_help("install it with: sudo apt-get install busybox-static");
+Busybox read_busybox(const fs::path& path, const Patience& patience) {
   Busybox busybox{read_file(path), {}};
   if (busybox.program.find("/ld-linux") != std::string::npos)
-    throw Trouble(TroubleKind::infrastructure, "`" + path.string() + "` needs libraries; `image tiny` has none")
+    throw Trouble(TroubleKind::infrastructure,
+                  "`" + path.string() + "` needs libraries; `image tiny` has none")
         .with_help("install the static one with: sudo apt-get install busybox-static");
   const auto result = run_tool_or_throw({.arguments = {path.string(), "--list-full"}},
                                         "listing busybox's commands", patience);
@@ -67,14 +73,16 @@ void add_drivers(Cpio& cpio, const std::vector<Module>& modules) {
 }
 
 void add_tiny_system(Cpio& cpio, const Busybox& busybox) {
-  for (const auto* path : {"home", "mnt", "opt", "root", "run", "srv", "usr", "usr/lib", "var", "var/lib", "var/log"})
+  for (const auto* path :
+       {"home", "mnt", "opt", "root", "run", "srv", "usr", "usr/lib", "var", "var/lib", "var/log"})
     cpio.folder(path);
   cpio.folder("tmp", 01777);
   cpio.link("var/run", "/run");
   cpio.link("var/tmp", "/tmp");
   cpio.file("bin/busybox", busybox.program, 0755);
   for (const auto& applet : busybox.applets) cpio.link(applet, "/bin/busybox");
-  cpio.file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n");
+  cpio.file("etc/passwd",
+            "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n");
   cpio.file("etc/group", "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n");
   cpio.file("etc/shadow", "root::1::::::\nnobody:*:1::::::\n", 0600);
   cpio.file("etc/shells", "/bin/sh\n");
@@ -95,7 +103,7 @@ std::set<std::string> applet_folders(const std::vector<std::string>& applets) {
 std::string build_archive(InitramfsKind kind, const std::vector<Module>& modules, const std::string& agent,
                           const Busybox& busybox) {
   Cpio cpio;
-  for (const auto* path : {"dev", "etc", "proc", "sys"}) cpio.folder(path);
+  for (const auto* path : {".", "dev", "etc", "proc", "sys"}) cpio.folder(path);
   // PID 1 gets this as its output before it has mounted anything.
   cpio.character_device("dev/console", 0600, 5, 1);
   cpio.file("init", agent, 0755);
@@ -112,19 +120,21 @@ std::string build_archive(InitramfsKind kind, const std::vector<Module>& modules
 
 fs::path initramfs(const Cache& cache, InitramfsKind kind, const Kernel& kernel, const fs::path& agent,
                    const Progress& progress, const Patience& patience) {
-  const auto busybox = kind == InitramfsKind::tiny ? find_busybox(patience) : Busybox{};
-  const auto agent_program = read_file(agent);
-  const auto modules = modules_in_order(kernel.modules, drivers_of(kind));
-  std::string inputs = std::string(builder_version) + "\n" + kernel.version + "\n" + sha256(agent_program) + "\n" +
-                       sha256(busybox.program) + "\n";
-  for (const auto& applet : busybox.applets) inputs += applet + "\n";
-  for (const auto& module : modules) inputs += module.name + " " + sha256(module.contents) + "\n";
+  const bool is_tiny = kind == InitramfsKind::tiny;
+  const auto busybox = is_tiny ? find_busybox() : fs::path();
+  // Nothing is read while the entry is there: this is on the way of every start of a machine.
+  std::string inputs = builder_version;
+  inputs += "\n" + kernel.version + "\n" + identity(kernel.modules) + "\n" + identity(agent) + "\n";
+  if (is_tiny) inputs += identity(busybox) + "\n";
+  for (const auto& driver : drivers_of(kind)) inputs += driver + "\n";
 
   const auto build = [&](const fs::path& unfinished) {
     progress("making the initramfs");
-    write_file(unfinished / "initramfs.cpio", build_archive(kind, modules, agent_program, busybox));
+    const auto modules = modules_in_order(kernel.modules, drivers_of(kind));
+    const auto system = is_tiny ? read_busybox(busybox, patience) : Busybox{};
+    write_file(unfinished / "initramfs.cpio", build_archive(kind, modules, read_file(agent), system));
   };
-  const auto name = kind == InitramfsKind::tiny ? "initramfs/tiny-" : "initramfs/disk-";
+  const auto name = is_tiny ? "initramfs/tiny-" : "initramfs/disk-";
   return cache.entry(name + sha256(inputs).substr(0, 32), build, progress, patience) / "initramfs.cpio";
 }
 

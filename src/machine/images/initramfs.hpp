@@ -2,10 +2,10 @@
 // `tiny` a whole small system around busybox.
 #pragma once
 
+#include <filesystem>
+
 #include "machine/images/cache.hpp"
 #include "machine/images/kernel.hpp"
-
-#include <filesystem>
 
 namespace vmt::machine {
 

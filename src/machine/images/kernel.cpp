@@ -1,17 +1,17 @@
 #include "machine/images/kernel.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+
 #include "machine/images/bzimage.hpp"
 #include "machine/images/download.hpp"
 #include "machine/images/files.hpp"
 #include "machine/images/sha256.hpp"
 #include "machine/images/tool.hpp"
 #include "machine/trouble.hpp"
-
-#include <unistd.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <optional>
 
 namespace fs = std::filesystem;
 
@@ -28,9 +28,13 @@ struct Source {
   fs::path modules;  // .../lib/modules
 };
 
-bool is_readable(const fs::path& file) { return ::access(file.c_str(), R_OK) == 0; }
+bool is_readable(const fs::path& file) {
+  return ::access(file.c_str(), R_OK) == 0;
+}
 
-bool starts_with(const std::string& text, std::string_view start) { return text.rfind(start, 0) == 0; }
+bool starts_with(const std::string& text, std::string_view start) {
+  return text.rfind(start, 0) == 0;
+}
 
 std::vector<fs::path> items_of(const fs::path& folder) {
   std::error_code error;
@@ -92,17 +96,23 @@ void write_kernel(const fs::path& folder, std::string_view image) {
   write_file(folder / "kernel", vmlinux.empty() ? image : std::string_view(vmlinux));
 }
 
+// A kernel that is not in the cache yet: its vmlinux is kept there, its modules stay where they are.
 Kernel keep(const Cache& cache, const Source& source, const Progress& progress, const Patience& patience) {
-  const auto image = read_file(source.image);
-  const auto version = version_of(source, image);
+  const auto build = [&](const fs::path& unfinished) {
+    const auto image = read_file(source.image);
+    const auto version = version_of(source, image);
+    write_kernel(unfinished, image);
+    write_file(unfinished / "version", version);
+  };
+  const auto key = sha256(identity(source.image)).substr(0, 32);
+  const auto folder = cache.entry("kernels/" + key, build, progress, patience);
+  const auto version = read_file(folder / "version");
   const auto modules = source.modules / version;
   std::error_code error;
   if (version.empty() || !fs::is_directory(modules, error))
-    throw Trouble(TroubleKind::infrastructure, "the kernel `" + source.image.string() + "` has no modules: `" +
-                                                   modules.string() + "` is not there");
-  const auto folder = cache.entry(
-      "kernels/" + sha256(image).substr(0, 32), [&](const fs::path& unfinished) { write_kernel(unfinished, image); },
-      progress, patience);
+    throw Trouble(
+        TroubleKind::infrastructure,
+        "the kernel `" + source.image.string() + "` has no modules: `" + modules.string() + "` is not there");
   return {version, folder / "kernel", modules};
 }
 
@@ -134,8 +144,10 @@ Kernel download(const Cache& cache, const Progress& progress, const Patience& pa
       return starts_with(name, "linux-image-");
     });
     if (package == dependencies.end())
-      throw Trouble(TroubleKind::infrastructure, "there is no kernel for the guests: none is installed here, "
-                                                 "and apt knows no package `" + std::string(kernel_package) + "`")
+      throw Trouble(TroubleKind::infrastructure,
+                    "there is no kernel for the guests: none is installed here, "
+                    "and apt knows no package `" +
+                        std::string(kernel_package) + "`")
           .with_help("if apt's package lists are missing, run: sudo apt-get update")
           .with_help("or set VMT_KERNEL to a vmlinuz with its modules beside it in lib/modules");
     download_package(*package, unfinished, patience);
@@ -167,12 +179,13 @@ fs::path modules_image(const Cache& cache, const Kernel& kernel, const Progress&
     fs::create_directories(unfinished / "modules");
     fs::copy(kernel.modules, unfinished / "modules" / kernel.version,
              fs::copy_options::recursive | fs::copy_options::skip_symlinks);
-    run_tool_or_throw({.arguments = {"mkfs.erofs", "--quiet", "--all-root", (unfinished / "modules.erofs").string(),
-                                     (unfinished / "modules").string()}},
-                      "packing the kernel's modules", patience);
+    run_tool_or_throw(
+        {.arguments = {"mkfs.erofs", "--quiet", "--all-root", (unfinished / "modules.erofs").string(),
+                       (unfinished / "modules").string()}},
+        "packing the kernel's modules", patience);
     fs::remove_all(unfinished / "modules");
   };
-  const auto key = sha256(kernel.modules.string() + "\n" + read_file(kernel.modules / "modules.dep"));
+  const auto key = sha256(identity(kernel.modules / "modules.dep"));
   return cache.entry("modules/" + kernel.version + "-" + key.substr(0, 16), build, progress, patience) /
          "modules.erofs";
 }

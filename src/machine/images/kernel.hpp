@@ -1,17 +1,17 @@
 // The Linux kernel of the guests: Debian's, as small as Debian has it.
 #pragma once
 
-#include "machine/images/cache.hpp"
-
 #include <filesystem>
 #include <string>
+
+#include "machine/images/cache.hpp"
 
 namespace vmt::machine {
 
 struct Kernel {
-  std::string version;              // "6.1.0-18-cloud-amd64"
-  std::filesystem::path image;      // vmlinux, or the bzImage where that can't be had
-  std::filesystem::path modules;    // .../lib/modules/VERSION
+  std::string version;            // "6.1.0-18-cloud-amd64"
+  std::filesystem::path image;    // vmlinux, or the bzImage where that can't be had
+  std::filesystem::path modules;  // .../lib/modules/VERSION
 };
 
 // In this order: $VMT_KERNEL (a vmlinuz, or a folder with one and lib/modules beside it); the cache; one

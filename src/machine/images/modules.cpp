@@ -1,10 +1,10 @@
 #include "machine/images/modules.hpp"
 
-#include "machine/images/files.hpp"
-
 #include <algorithm>
 #include <map>
 #include <sstream>
+
+#include "machine/images/files.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,7 +18,9 @@ std::string module_name(const std::string& file_name) {
   return name;
 }
 
-bool is_compressed(const fs::path& file) { return file.extension() != ".ko"; }
+bool is_compressed(const fs::path& file) {
+  return file.extension() != ".ko";
+}
 
 std::map<std::string, fs::path> module_files(const fs::path& folder) {
   std::map<std::string, fs::path> files;
@@ -43,7 +45,7 @@ std::vector<std::string> dependencies(const std::string& contents) {
 }
 
 class Collector {
- public:
+public:
   explicit Collector(const fs::path& folder) : files_(module_files(folder)) {}
 
   void add(const std::string& name) {
@@ -59,7 +61,7 @@ class Collector {
 
   std::vector<Module> take() { return std::move(modules_); }
 
- private:
+private:
   std::map<std::string, fs::path> files_;
   std::vector<Module> modules_;
 };

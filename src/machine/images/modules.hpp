@@ -15,6 +15,7 @@ struct Module {
 // The modules of these names and all that they depend on, each after what it needs. `folder` is
 // .../lib/modules/VERSION. A name that no file has is left out: it is built into the kernel, or this
 // kernel can do without. Throws Trouble (infrastructure) when a file can't be read.
-std::vector<Module> modules_in_order(const std::filesystem::path& folder, const std::vector<std::string>& names);
+std::vector<Module> modules_in_order(const std::filesystem::path& folder,
+                                     const std::vector<std::string>& names);
 
 }  // namespace vmt::machine

@@ -4,8 +4,6 @@
 #include <bit>
 #include <cstdint>
 
-#include "machine/images/files.hpp"
-
 namespace vmt::machine {
 namespace {
 
@@ -78,10 +76,6 @@ std::string sha256(std::string_view bytes) {
   for (const auto word : state)
     for (int shift = 28; shift >= 0; shift -= 4) digits.push_back("0123456789abcdef"[word >> shift & 15]);
   return digits;
-}
-
-std::string sha256_of_file(const std::filesystem::path& file) {
-  return sha256(read_file(file));
 }
 
 }  // namespace vmt::machine

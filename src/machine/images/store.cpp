@@ -1,12 +1,12 @@
 // The image store: which builder makes what, and what a machine gets of it.
+#include <cstdlib>
+#include <stdexcept>
+
 #include "machine/image.hpp"
 #include "machine/images/cache.hpp"
 #include "machine/images/debian.hpp"
 #include "machine/images/initramfs.hpp"
 #include "machine/images/kernel.hpp"
-
-#include <cstdlib>
-#include <stdexcept>
 
 namespace fs = std::filesystem;
 
@@ -32,7 +32,8 @@ std::string environment(const char* name) {
 
 ImageStore::ImageStore(fs::path cache, fs::path agent) : cache_(std::move(cache)), agent_(std::move(agent)) {}
 
-BootFiles ImageStore::prepare(const ImageRequest& request, const Progress& progress, const Patience& patience) {
+BootFiles ImageStore::prepare(const ImageRequest& request, const Progress& progress,
+                              const Patience& patience) {
   const Cache cache(fs::absolute(cache_));
   struct Prepare {
     const Cache& cache;
@@ -61,7 +62,8 @@ std::string show(const ImageRequest& request) {
     std::string operator()(const DebianImage& image) const {
       const auto count = image.packages.size();
       if (count == 0) return "debian " + image.suite;
-      return "debian " + image.suite + " with " + std::to_string(count) + (count == 1 ? " package" : " packages");
+      return "debian " + image.suite + " with " + std::to_string(count) +
+             (count == 1 ? " package" : " packages");
     }
   };
   return std::visit(Show{}, request);

@@ -54,8 +54,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 // Only system calls are allowed in here: other threads may have held any lock at the fork.
-[[noreturn]] void run_child(const char* program, char** arguments, char** environment, const char* directory,
-                            int output, pid_t parent) {
+[[noreturn]] void run_child(const char* program, char* const* arguments, char* const* environment,
+                            const char* directory, int output, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it died before the line above

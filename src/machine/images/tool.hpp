@@ -4,19 +4,19 @@
 // for it (PR_SET_PDEATHSIG). When the patience ends, the whole group is killed first.
 #pragma once
 
-#include "machine/deadline.hpp"
-
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "machine/deadline.hpp"
+
 namespace vmt::machine {
 
 struct ToolRequest {
-  std::vector<std::string> arguments;  // the first one is a program's name or path
-  std::filesystem::path directory;     // empty: vmt's own
+  std::vector<std::string> arguments;                            // the first one is a program's name or path
+  std::filesystem::path directory;                               // empty: vmt's own
   std::vector<std::pair<std::string, std::string>> environment;  // added to vmt's own
   std::function<void(const std::string&)> line;  // each line that it writes, as it comes; may be empty
 };
@@ -38,8 +38,7 @@ void require_tool(const std::string& name, const std::string& package);
 ToolResult run_tool(const ToolRequest& request, const Patience& patience);
 
 // Also throws infrastructure when the tool fails: `what` ("unpacking the kernel") and its last lines.
-ToolResult run_tool_or_throw(const ToolRequest& request, const std::string& what,
-                             const Patience& patience);
+ToolResult run_tool_or_throw(const ToolRequest& request, const std::string& what, const Patience& patience);
 
 // The last lines of a log, for a message.
 std::vector<std::string> last_lines(const std::string& log, std::size_t count);
