@@ -82,7 +82,7 @@ int main(int argument_count, char** arguments) {
   vmt::machine::ImageStore store(vmt::machine::ImageStore::default_cache(), fs::path(vmt).parent_path() / "vmt-agent");
   const auto files = store.prepare(vmt::machine::TinyImage{}, [](const std::string&) {}, {});
   const vmt::machine::TscClock tsc;
-  const auto script = (examples / "nothing.vmt").string();
+  const auto script = (examples.parent_path() / "tests/bench/nothing.vmt").string();
 
   compare("vmt, a script without machines", {vmt, "--quiet", script}, "a process (true)", {"true"}, rounds * 10);
   compare("vmt hello.vmt", {vmt, "--quiet", (examples / "hello.vmt").string()}, "bare boot and power-off",
