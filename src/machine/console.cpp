@@ -65,7 +65,9 @@ void Console::look_for_the_end(std::string_view line) {
   if (fatal_line_) return;
   for (const auto words : {kernel_panic, init_gave_up}) {
     const auto found = from(line, words);
-    if (!found.empty()) fatal_line_ = std::string(found);
+    if (found.empty()) continue;
+    fatal_line_ = std::string(found);
+    fatal_line_at_ = lines_.size() - 1;
   }
 }
 
@@ -87,10 +89,20 @@ std::string Console::text() const {
 
 std::vector<std::string> Console::tail(std::size_t lines) const {
   const std::lock_guard lock(mutex_);
-  const auto first = lines_.size() - std::min(lines, lines_.size());
-  std::vector<std::string> tail;
-  for (auto i = first; i < lines_.size(); ++i) tail.push_back(lines_[i].text);
-  return tail;
+  return texts_of(lines_.size() - std::min(lines, lines_.size()), lines_.size());
+}
+
+std::vector<std::string> Console::evidence(std::size_t lines) const {
+  const std::lock_guard lock(mutex_);
+  auto end = lines_.size();
+  if (fatal_line_) end = std::min(end, fatal_line_at_ + 1 + lines / 2);
+  return texts_of(end - std::min(lines, end), end);
+}
+
+std::vector<std::string> Console::texts_of(std::size_t first, std::size_t end) const {
+  std::vector<std::string> texts;
+  for (auto i = first; i < end; ++i) texts.push_back(lines_[i].text);
+  return texts;
 }
 
 Waited Console::wait(const std::string& pattern, const Patience& patience,

@@ -48,7 +48,12 @@ public:
   // of the init program.
   std::optional<std::string> fatal_line() const;
 
+  // The lines that explain an end best: those around the fatal line (a panic is followed by many lines
+  // of registers), without one the last.
+  std::vector<std::string> evidence(std::size_t lines) const;
+
 private:
+  std::vector<std::string> texts_of(std::size_t first, std::size_t end) const;
   void append_visible(std::string_view bytes);
   void end_line();
   void look_for_the_end(std::string_view line);
@@ -61,6 +66,7 @@ private:
   bool last_line_is_open_ = false;
   std::size_t boot_begins_at_ = 0;  // index into lines_
   std::optional<std::string> fatal_line_;
+  std::size_t fatal_line_at_ = 0;  // index into lines_
   bool is_in_control_sequence_ = false;
 };
 

@@ -23,7 +23,7 @@ std::string first_line(const std::string& text) {
 
 Fate lost(const Circumstances& seen, const std::string& why) {
   Trouble trouble(TroubleKind::machine_lost, fmt::format("machine `{}` is gone: {}", seen.machine, why));
-  const auto note = console_note(seen.console_tail);
+  const auto note = console_note(seen.console_lines);
   if (!note.empty()) trouble.notes.push_back(note);
   return {Aftermath::lost, std::move(trouble)};
 }
@@ -35,7 +35,7 @@ Fate ended_on_purpose(const Circumstances& seen, Aftermath aftermath, const char
 
 Fate failed(const qemu::Ending& ending, const Circumstances& seen) {
   const auto errors = trimmed(ending.errors);
-  const auto is_refusal = !seen.was_up && seen.console_tail.empty() && !ending.status.was_signaled;
+  const auto is_refusal = !seen.was_up && seen.console_lines.empty() && !ending.status.was_signaled;
   if (!is_refusal) {
     auto fate = lost(seen, fmt::format("QEMU ended with {}", show(ending.status)));
     if (!errors.empty()) fate.trouble.notes.push_back("QEMU said: " + errors);
@@ -63,10 +63,10 @@ Fate fate_of(const qemu::Ending& ending, const Circumstances& seen) {
   return failed(ending, seen);
 }
 
-std::string console_note(const std::vector<std::string>& tail) {
-  if (tail.empty()) return {};
-  std::string note = "its console said last:";
-  for (const auto& line : tail) note += "\n  " + line;
+std::string console_note(const std::vector<std::string>& lines) {
+  if (lines.empty()) return {};
+  std::string note = "its console said:";
+  for (const auto& line : lines) note += "\n  " + line;
   return note;
 }
 

@@ -13,11 +13,11 @@ namespace vmt::machine {
 
 struct Circumstances {
   std::string machine;
-  bool was_meant = false;                 // vmt pulled the plug because it was told to
-  bool was_up = false;                    // the guest had answered in this boot
-  std::optional<std::string> fatal_line;  // on the console: a kernel panic, init's last words
-  std::string gave_up_because;            // vmt ended a guest with which it could not work
-  std::vector<std::string> console_tail;
+  bool was_meant = false;                  // vmt pulled the plug because it was told to
+  bool was_up = false;                     // the guest had answered in this boot
+  std::optional<std::string> fatal_line;   // on the console: a kernel panic, init's last words
+  std::string gave_up_because;             // vmt ended a guest with which it could not work
+  std::vector<std::string> console_lines;  // that explain the end best
 };
 
 enum class Aftermath : std::uint8_t { off, restart, lost };
@@ -30,7 +30,7 @@ struct Fate {
 
 Fate fate_of(const qemu::Ending& ending, const Circumstances& circumstances);
 
-// "its console said last:" and the lines, indented; empty when there are none.
-std::string console_note(const std::vector<std::string>& tail);
+// "its console said:" and the lines, indented; empty when there are none.
+std::string console_note(const std::vector<std::string>& lines);
 
 }  // namespace vmt::machine

@@ -9,7 +9,7 @@ namespace vmt::machine {
 namespace {
 
 // Lines of the console that explain a loss.
-constexpr std::size_t tail_lines = 10;
+constexpr std::size_t evidence_lines = 10;
 // A kernel that panicked resets at once, which ends QEMU. One that does not (another image's kernel
 // arguments) gets this long to write its trace.
 constexpr std::chrono::milliseconds after_a_panic{500};
@@ -138,7 +138,7 @@ void Power::take_ending(const qemu::Ending& ending) {
   seen.was_up = is_up_;
   seen.fatal_line = fatal_line();
   seen.gave_up_because = gave_up_because_;
-  seen.console_tail = console_.tail(tail_lines);
+  seen.console_lines = console_.evidence(evidence_lines);
   auto fate = fate_of(ending, seen);
   slot_.reset();
   until_dead_kernel_ends_.reset();

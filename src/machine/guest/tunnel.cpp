@@ -42,7 +42,9 @@ public:
       to_host_.append(payload);
       write_host();
     } else if (type == FrameType::end || type == FrameType::done) {
+      // `done` ends both directions: nothing that the host still sends would arrive.
       guest_has_ended_ = true;
+      host_has_ended_ = host_has_ended_ || type == FrameType::done;
       write_host();
     }
   }

@@ -36,6 +36,14 @@ TEST(Console, NoticesAKernelPanic) {
   EXPECT_FALSE(console.fatal_line());
 }
 
+TEST(Console, ShowsWhatIsAroundTheFatalLine) {
+  Console console([](std::string_view) {});
+  for (int i = 0; i < 20; ++i) console.append(std::to_string(i) + "\n");
+  EXPECT_EQ(console.evidence(4), (std::vector<std::string>{"16", "17", "18", "19"}));
+  console.append("Kernel panic - not syncing: x\na\nb\nc\nd\n");
+  EXPECT_EQ(console.evidence(4), (std::vector<std::string>{"19", "Kernel panic - not syncing: x", "a", "b"}));
+}
+
 TEST(Console, TakesTheFirstReason) {
   Console console([](std::string_view) {});
   console.append("vmt-init: no disk `vmt-root`\n");

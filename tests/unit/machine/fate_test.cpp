@@ -14,7 +14,7 @@ Circumstances up() {
   Circumstances seen;
   seen.machine = "web";
   seen.was_up = true;
-  seen.console_tail = {"one", "two"};
+  seen.console_lines = {"one", "two"};
   return seen;
 }
 
@@ -43,7 +43,7 @@ TEST(Fate, OfAPanicIsALossWithTheConsolesWords) {
   EXPECT_EQ(fate.aftermath, Aftermath::lost);
   EXPECT_EQ(fate.trouble.kind, TroubleKind::machine_lost);
   EXPECT_EQ(fate.trouble.message, "machine `web` is gone: Kernel panic - not syncing: sysrq triggered crash");
-  EXPECT_EQ(fate.trouble.notes, std::vector<std::string>{"its console said last:\n  one\n  two"});
+  EXPECT_EQ(fate.trouble.notes, std::vector<std::string>{"its console said:\n  one\n  two"});
 }
 
 TEST(Fate, OfAPulledPlugIsOffWhateverElseWasSeen) {
