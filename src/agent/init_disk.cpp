@@ -79,7 +79,8 @@ void mount_root(const std::string& root_serial, const std::string& upper_serial)
   const auto root = wait_for_disk(root_serial);
   const auto upper = wait_for_disk(upper_serial);
   mount_at(root, "/lower", "erofs", MS_RDONLY);
-  mount_at(upper, "/upper", "ext4", MS_NOATIME);
+  // Its inode tables are zeros already: the disk was made sparse.
+  mount_at(upper, "/upper", "ext4", MS_NOATIME, "noinit_itable");
   for (const std::string folder : {"/upper/root", "/upper/work"})
     if (!make_folders(folder)) give_up("make the folder `" + folder + "`", errno);
   mount_at("overlay", new_root, "overlay", 0, "lowerdir=/lower,upperdir=/upper/root,workdir=/upper/work");

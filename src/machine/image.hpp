@@ -37,6 +37,10 @@ struct Disk {
   std::string serial;  // how the guest finds it: /sys/block/vdX/serial; at most 20 bytes (virtio-blk)
 };
 
+// The serial number of a machine's own disk, the copy of `BootFiles::blank_disk`: the guest's init finds
+// by it what it may write to.
+inline constexpr const char* own_disk_serial = "vmt-upper";
+
 // All that QEMU needs to boot the image. Files are shared by all machines and runs, and never change.
 struct BootFiles {
   std::filesystem::path kernel;      // an ELF vmlinux with a PVH note: no decompression in the guest

@@ -7,9 +7,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// By this serial number the guest's init finds the disk that it may write to.
-constexpr const char* own_disk_serial = "vmt-upper";
-
 fs::path own_disk_of(const Surroundings& surroundings, std::size_t machine) {
   return surroundings.run_folder / (surroundings.config.machines[machine].name + ".qcow2");
 }
