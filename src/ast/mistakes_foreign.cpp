@@ -1,0 +1,231 @@
+// The half of `Mistakes` that knows other languages.
+#include <algorithm>
+
+#include "ast/habits.hpp"
+#include "ast/mistakes.hpp"
+#include "ast/resume.hpp"
+#include "ast/scan.hpp"
+
+namespace vmt {
+
+using enum Applicability;
+
+bool Mistakes::explain_habit(Offset at) {
+  const auto habit = habit_at(text().substr(at));
+  if (!habit) return false;
+  const auto place = span(at, at + habit->sign.size());
+  if (habit->is_look_alike) {
+    report(place, problems::look_alike, habit->sign, habit->replacement)
+        .fix(fmt::format("write `{}`", habit->replacement), place, std::string(habit->replacement));
+  } else if (!habit->replacement.empty()) {
+    report(place, problems::foreign_operator, habit->sign, habit->replacement)
+        .fix(fmt::format("write `{}`", habit->replacement), place, std::string(habit->replacement));
+  } else {
+    report(place, problems::foreign_sign, habit->sign).help(std::string(habit->advice));
+  }
+  return true;
+}
+
+bool Mistakes::explain_place(Offset at, Offset statement) {
+  const auto all = text();
+  const auto rest = all.substr(at);
+  if (rest.empty()) return false;
+  const char before = at > 0 ? all[at - 1] : '\n';
+  if (rest[0] == '/' && rest.size() > 1 && (is_word_byte(rest[1]) || rest[1] == '.') &&
+      (before == ' ' || before == '\t')) {
+    const auto end = std::min(rest.find_first_of(" \t\r\n;,)]}"), rest.size());
+    report(span(at, at + end), problems::unquoted_path)
+        .fix("write it in quotes", span(at, at + end), fmt::format("\"{}\"", rest.substr(0, end)));
+    return true;
+  }
+  if (rest[0] == '.' && begins_line(all, at)) {
+    report(token(at), problems::unexpected, "a statement", "`.`")
+        .label("expected a statement")
+        .help("a statement ends with its line: write the call behind the line before, or bind "
+              "what is there with `let`");
+    return true;
+  }
+  if (before == '"' && (is_word_byte(rest[0]) || rest[0] == '"') && at > statement) {
+    report(token(at), problems::text_goes_on)
+        .label("follows without a blank")
+        .help("a quote inside of a text is written `\\\"`");
+    return true;
+  }
+  if (static_cast<unsigned char>(rest[0]) >= 0x80 && is_word_byte(before)) {
+    const auto size = character_size(all, at);
+    report(span(at, at + size), problems::foreign_sign, rest.substr(0, size))
+        .help("a name is made of the letters `a` to `z`, digits and `_`");
+    return true;
+  }
+  return false;
+}
+
+void Mistakes::missing_comma(Offset begin, Offset) {
+  report(span(begin, begin), problems::missing_comma)
+      .label("here")
+      .fix("put a comma in", span(begin, begin), ",", machine_applicable);
+}
+
+void Mistakes::stray_close(Offset begin, Offset end) {
+  if (is_past_end_ || has_missing_brace_) return;
+  report(span(begin, end), problems::stray_close, text().substr(begin, end - begin));
+}
+
+void Mistakes::odd_blank(Offset begin, Offset end) {
+  const auto bytes = text().substr(begin, end - begin);
+  const auto name = bytes == "\u00a0"   ? "a no-break space"
+                    : bytes == "\u202f" ? "a narrow no-break space"
+                    : bytes == "\u3000" ? "an ideographic space"
+                    : bytes == "\u200b" ? "a zero-width space"
+                                        : "a byte order mark in the middle of a file";
+  report(span(begin, end), problems::odd_blank, name)
+      .fix("write a blank", span(begin, end), " ", machine_applicable);
+}
+
+void Mistakes::slash_comment(Offset begin, Offset) {
+  report(span(begin, begin + 2), problems::foreign_comment)
+      .fix("write `#`", span(begin, begin + 2), "#", machine_applicable);
+}
+
+void Mistakes::foreign_quotes(Offset begin, Offset end) {
+  const auto open = character_size(text(), begin);
+  const auto quoted = text().substr(begin, end - begin);
+  // “ and ” have three bytes each, and ' has one: the closing quote is as long as the opening one.
+  const auto inside = quoted.substr(open, quoted.size() - 2 * open);
+  auto& diagnostic = report(span(begin, end), problems::foreign_quotes);
+  std::string replacement = "\"";
+  for (const char c : inside) {
+    if (c == '"') replacement += '\\';
+    replacement += c;
+  }
+  diagnostic.fix("write `\"`", span(begin, end), replacement + "\"",
+                 inside.find('\\') == inside.npos ? machine_applicable : maybe_incorrect);
+}
+
+void Mistakes::foreign_operator(Offset begin, Offset end) {
+  const auto sign = text().substr(begin, end - begin);
+  const std::string_view meant = sign == "&&"    ? "and"
+                                 : sign == "||"  ? "or"
+                                 : sign == "!"   ? "not"
+                                 : sign == "===" ? "=="
+                                                 : "!=";
+  const bool needs_blank = is_word_byte(meant[0]);
+  auto replacement = std::string(meant);
+  if (needs_blank && begin > 0 && is_word_byte(text()[begin - 1])) replacement = " " + replacement;
+  if (needs_blank && end < text().size() && text()[end] != ' ') replacement += " ";
+  report(span(begin, end), problems::foreign_operator, sign, meant)
+      .fix(fmt::format("write `{}`", meant), span(begin, end), replacement,
+           sign == "!" ? maybe_incorrect : machine_applicable);
+}
+
+void Mistakes::foreign_equal(Offset begin, Offset end, Offset statement) {
+  const auto first = text().substr(statement, token_size(text(), statement));
+  const bool assigns = first != "if" && first != "while" && first != "expect" && first != "wait" &&
+                       first != "throughout" && first != "let" && first != "var" &&
+                       first != "return" && first != "else" && first != "log";
+  if (assigns) {
+    report(span(begin, end), problems::only_variables)
+        .help("`name = value` assigns a variable that was declared with `var`")
+        .help("two values are compared with `==`");
+    return;
+  }
+  report(span(begin, end), problems::equals_in_condition)
+      .fix("compare with `==`", span(begin, end), "==", machine_applicable);
+}
+
+void Mistakes::foreign_argument_sign(Offset begin, Offset end) {
+  report(span(begin, end), problems::argument_sign)
+      .fix("write `:`", span(begin, end), ":", machine_applicable);
+}
+
+void Mistakes::foreign_block_sign(Offset begin, Offset end) {
+  has_missing_brace_ = true;
+  const auto next = text().substr(end).find_first_not_of(" \t");
+  const bool has_brace = next != std::string_view::npos && text()[end + next] == '{';
+  auto& diagnostic =
+      report(span(begin, end), problems::block_sign, text().substr(begin, end - begin));
+  if (has_brace)
+    diagnostic.fix("leave it out", span(begin, end), "", machine_applicable);
+  else
+    diagnostic.fix("open a block, and close it with `}` behind its last line", span(begin, end),
+                   text()[begin] == ':' ? " {" : "{", has_placeholders);
+}
+
+void Mistakes::brace_on_next_line(Offset begin, Offset end) {
+  report(span(end, end + 1), problems::brace_on_next_line)
+      .fix("move it up", span(begin, end), " ",
+           text().substr(begin, end - begin).find('#') == std::string_view::npos
+               ? machine_applicable
+               : has_placeholders);
+}
+
+void Mistakes::foreign_type(Offset begin, Offset end) {
+  report(span(begin, end), problems::typed_binding)
+      .fix("leave it out", span(begin, end), "", machine_applicable);
+}
+
+void Mistakes::foreign_let(Offset begin, Offset end) {
+  report(span(begin, end), problems::foreign_binding, text().substr(begin, end - begin))
+      .fix("write `let`", span(begin, end), "let");
+}
+
+void Mistakes::foreign_define(Offset begin, Offset end) {
+  const auto sign = text().find(":=", begin);
+  report(span(sign, sign + 2), problems::foreign_update, ":=")
+      .help("`let name = value` declares a name, and `name = value` assigns a variable");
+  static_cast<void>(end);
+}
+
+void Mistakes::foreign_update(Offset begin, Offset end) {
+  // `x += 1` or `x++`.
+  const auto all = text();
+  auto sign = begin;
+  while (is_word_byte(all[sign])) ++sign;
+  const auto name = all.substr(begin, sign - begin);
+  while (all[sign] == ' ' || all[sign] == '\t') ++sign;
+  const auto operation = all.substr(sign, 2);
+  const bool steps = operation[1] != '=';
+  const auto place = span(sign, sign + 2);
+  report(place, problems::foreign_update, operation)
+      .fix("write it out", place, fmt::format("{}= {} {}{}", sign == begin + name.size() ? " " : "",
+                                              name, operation[0], steps ? " 1" : ""),
+           machine_applicable);
+  static_cast<void>(end);
+}
+
+void Mistakes::foreign_else_if(Offset begin, Offset end) {
+  report(span(begin, end), problems::foreign_operator, text().substr(begin, end - begin), "else if")
+      .fix("write `else if`", span(begin, end), "else if", machine_applicable);
+}
+
+void Mistakes::foreign_function(Offset begin, Offset end) {
+  report(span(begin, end), problems::foreign_function, text().substr(begin, end - begin))
+      .fix("write `function`", span(begin, end), "function", machine_applicable);
+}
+
+void Mistakes::foreign_setting_sign(Offset begin, Offset end) {
+  const auto blank_before = begin > 0 && text()[begin - 1] == ' ';
+  const auto blank_behind = end < text().size() && text()[end] == ' ';
+  report(span(begin, end), problems::setting_sign, text().substr(begin, end - begin))
+      .fix("leave it out", span(begin, blank_before && blank_behind ? end + 1 : end),
+           blank_before || blank_behind ? "" : " ", machine_applicable);
+}
+
+void Mistakes::merge_begin(Offset begin, Offset end) {
+  auto& diagnostic = report(span(begin, end), problems::merge_conflict);
+  diagnostic.label("one side begins here")
+      .help("keep what is right of the two sides, and remove the lines with the signs");
+  merge_ = &diagnostic;
+}
+
+void Mistakes::merge_rest(Offset begin, Offset end) {
+  if (!merge_) {
+    merge_begin(begin, end);
+    return;
+  }
+  const bool is_last = text()[begin] == '>';
+  merge_->label(span(begin, end), is_last ? "the other side ends here" : "the next part");
+  if (is_last) merge_ = nullptr;
+}
+
+}  // namespace vmt

@@ -1,0 +1,17 @@
+// An AST as one line of text, for tests:
+//
+//     wait port 80 on web        ->  (do (phrase wait port 80 on web))
+//     let x = web.succeed "a"    ->  (let x (method web succeed "a"))
+#pragma once
+
+#include <string>
+
+#include "ast/ast.hpp"
+
+namespace vmt {
+
+std::string to_text(const ast::File& file);
+std::string to_text(const ast::Statement& statement);
+std::string to_text(const ast::Expression& expression);
+
+}  // namespace vmt
