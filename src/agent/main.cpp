@@ -4,7 +4,9 @@
 //   agent   serves the host's requests on the virtio port (with `--descriptor N` on that descriptor,
 //           which is how the tests talk to it without a machine)
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -19,17 +21,20 @@ namespace vmt::agent {
 namespace {
 
 int run_agent(Descriptor port, Link::Kind kind) {
-  ::signal(SIGPIPE, SIG_IGN);
   Loop loop;
   Session session(loop, std::move(port), kind);
   loop.run();
   return 0;
 }
 
-// Whatever is opened later must not get the numbers 0 to 2.
-void open_standard_descriptors() {
+// What the agent was started with must not reach the commands: ignored signals, open descriptors; and
+// whatever is opened later must not get the numbers 0 to 2.
+void start_clean() {
+  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+  ::signal(SIGPIPE, SIG_IGN);
+  ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
   while (true) {
-    const int number = ::open("/dev/null", O_RDWR);
+    const int number = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     if (number < 0) return;
     if (number <= 2) continue;
     ::close(number);
@@ -44,10 +49,9 @@ int main(int count, char** arguments) {
   using namespace vmt::agent;
   const std::string_view role = count > 1 ? arguments[1] : "";
   if (::getpid() == 1 || role == "init") run_init();
-  open_standard_descriptors();
+  start_clean();
   if (count == 4 && role == "agent" && arguments[2] == std::string_view("--descriptor")) {
     Descriptor stream(std::atoi(arguments[3]));
-    ::fcntl(stream.number(), F_SETFD, FD_CLOEXEC);
     return run_agent(std::move(stream), Link::Kind::stream);
   }
   if (count == 2 && role == "agent") {
