@@ -1,0 +1,100 @@
+#include "check/commands.hpp"
+
+#include "check/expressions.hpp"
+#include "check/foreign.hpp"
+#include "check/problems.hpp"
+#include "check/statements.hpp"
+#include "check/variables.hpp"
+
+namespace vmt::checking {
+
+namespace {
+
+// `web.succeed "true"`.
+program::Expression check_method_command(Body& body, const ast::Command& command, Span span) {
+  Context& context = body.context();
+  auto receiver = check_receiver(body, *command.receiver, command.method.text);
+  const auto given = given_by(body, command);
+  if (receiver.type.is(Kind::unknown)) {
+    look_at_operands(body, given);
+    return broken(span);
+  }
+  const auto shapes = methods_of(context, command.method.text, receiver.type);
+  if (shapes.empty()) {
+    report_unknown_method(body, command.method, receiver.type, command.receiver->span, span, given);
+    look_at_operands(body, given);
+    return broken(span);
+  }
+  const Attempt best = best_attempt(shapes, given);
+  if (!best.is_complete) {
+    const Span head = join(command.receiver->span, command.method.span);
+    report_mismatch(body, shapes, given, span, head.source->text(head));
+    return broken(span);
+  }
+  return bind_call(body, best, given, pointer_to(std::move(receiver)), span);
+}
+
+// A command that begins with a word that no phrase begins with.
+void report_unknown_command(Body& body, const ast::Name& first, std::span<const Given> given) {
+  Context& context = body.context();
+  if (report_foreign_word(context, first)) return;
+  if (!context.is_first_mention(first.text)) return;
+  Diagnostic& diagnostic = context.report(first.span, unknown_command, first.text);
+  const auto declared = type_of_name(body, first.text);
+  if (declared && declared->is(Kind::machine) && given.size() > 1 && given[1].name) {
+    diagnostic.label("this is a machine")
+        .fix("a method stands behind a dot", {first.span.source, first.span.end, given[1].span.begin}, ".");
+  } else if (declared && declared->is(Kind::function)) {
+    diagnostic.label("this is a function")
+        .help(fmt::format("a function is called with brackets: `{}(...)`", first.text));
+  } else if (declared) {
+    diagnostic.label(fmt::format("this is {}, not a command", with_article(*declared)));
+  } else {
+    diagnostic.label("no command begins like this");
+    if (const auto near = context.nearest(first.text, context.phrases.command_words()))
+      diagnostic.fix(fmt::format("there is a command `{}`", *near), first.span, *near);
+  }
+}
+
+}  // namespace
+
+void look_at_operands(Body& body, std::span<const Given> given) {
+  for (const Given& one : given) {
+    if (one.expression) check_expression(body, *one.expression);
+    if (one.name && one.hint) load(body, *one.name);
+    if (one.block) check_inner_block(body, *one.block, "a command");
+  }
+}
+
+std::vector<const Shape*> methods_of(const Context& context, std::string_view name, Type receiver) {
+  std::vector<const Shape*> fitting;
+  for (const Shape* shape : context.phrases.methods(name))
+    if (accepts(shape->receiver, receiver)) fitting.push_back(shape);
+  return fitting;
+}
+
+program::Expression check_command(Body& body, const ast::Command& command, Span span) {
+  if (command.receiver) return check_method_command(body, command, span);
+  const auto given = given_by(body, command);
+  if (given.empty() || !given.front().name) {
+    look_at_operands(body, given);
+    return broken(span);
+  }
+  const ast::Name& first = *given.front().name;
+  const auto& shapes = body.context().phrases.commands(first.text);
+  // A single name where a value stands: `let other = first`.
+  if (shapes.empty() && given.size() == 1) return load(body, first);
+  if (shapes.empty()) {
+    report_unknown_command(body, first, given);
+    look_at_operands(body, std::span(given).subspan(1));
+    return broken(span);
+  }
+  const Attempt best = best_attempt(shapes, given);
+  if (!best.is_complete) {
+    report_mismatch(body, shapes, given, span, {});
+    return broken(span);
+  }
+  return bind_call(body, best, given, nullptr, span);
+}
+
+}  // namespace vmt::checking

@@ -1,0 +1,72 @@
+#include "check/files.hpp"
+
+#include <unordered_map>
+
+#include "ast/parse.hpp"
+#include "check/paths.hpp"
+#include "check/problems.hpp"
+
+namespace vmt::checking {
+
+namespace {
+
+class Reader {
+public:
+  Reader(Context& context, Files& files) : context_(context), files_(files) {}
+
+  void read(const ast::File& file, const std::string& key) {
+    states_[key] = State::open;
+    for (const ast::Statement& statement : file.body.statements)
+      if (const auto* use = std::get_if<ast::Use>(&statement.node)) follow(*use, *file.source);
+    states_[key] = State::done;
+    files_.in_order.push_back(&file);
+  }
+
+  static std::string key_of(const Source& from, const std::string& path, bool is_module) {
+    return is_module ? path : beside(from, path).lexically_normal().string();
+  }
+
+private:
+  enum class State : std::uint8_t { open, done };
+
+  void follow(const ast::Use& use, const Source& from) {
+    const std::string key = key_of(from, use.path, use.is_module);
+    const auto known = states_.find(key);
+    if (known != states_.end()) {
+      if (known->second == State::open)
+        context_.report(use.path_span, use_cycle, use.path)
+            .label("is being read already, because it uses this file");
+      return;
+    }
+    const Source* source = context_.options.load ? context_.options.load(use.path, from) : nullptr;
+    if (!source) {
+      states_[key] = State::done;
+      return report_unreadable(use, from);
+    }
+    read(files_.used.emplace_back(parse(*source, context_.diagnostics)), key);
+  }
+
+  void report_unreadable(const ast::Use& use, const Source& from) {
+    Diagnostic& diagnostic = context_.report(use.path_span, unreadable_file, use.path);
+    diagnostic.label("cannot be read");
+    if (use.is_module) return;
+    if (const auto near = nearest_file(context_, from, use.path))
+      diagnostic.fix(fmt::format("there is a file `{}`", *near), use.path_span, '"' + *near + '"');
+  }
+
+  Context& context_;
+  Files& files_;
+  std::unordered_map<std::string, State> states_;
+};
+
+}  // namespace
+
+Files read_files(Context& context, const ast::File& root) {
+  Files files;
+  files.root = &root;
+  Reader(context, files).read(root, std::filesystem::path(root.source->name()).lexically_normal().string());
+  for (const ast::File* file : files.in_order) context.allowances.read(*file);
+  return files;
+}
+
+}  // namespace vmt::checking

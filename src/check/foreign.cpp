@@ -1,0 +1,144 @@
+#include "check/foreign.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "check/problems.hpp"
+
+namespace vmt::checking {
+
+namespace {
+
+// `{m}` is the receiver, `{0}` and `{1}` are the arguments as they were written.
+struct Habit {
+  std::string_view name;
+  std::size_t argument_count;
+  std::string_view here;
+};
+
+constexpr auto methods = std::to_array<Habit>({
+    {"wait_for_unit", 1, "wait unit {0} on {m}"},
+    {"require_unit_state", 1, "wait unit {0} on {m}"},
+    {"wait_for_open_port", 1, "wait port {0} on {m}"},
+    {"wait_for_closed_port", 1, "wait closed port {0} on {m}"},
+    {"wait_for_open_unix_socket", 1, "wait socket {0} on {m}"},
+    {"wait_for_file", 1, "wait file {0} on {m}"},
+    {"wait_until_succeeds", 1, "wait until {m} succeeds {0}"},
+    {"wait_until_fails", 1, "wait until {m} fails {0}"},
+    {"wait_for_console_text", 1, "wait console {0} on {m}"},
+    {"wait_for_text", 1, "wait screen {0} on {m}"},
+    {"wait_until_tty_matches", 2, "wait terminal {0} {1} on {m}"},
+    {"wait_for_shutdown", 0, "wait shutdown of {m}"},
+    {"wait_for_qmp_event", 1, "wait event {0} on {m}"},
+    {"copy_from_host", 2, "copy {0} to {m} at {1}"},
+    {"copy_from_host_via_shell", 2, "copy {0} to {m} at {1}"},
+    {"copy_from_machine", 2, "copy {0} from {m} to {1}"},
+    {"copy_from_vm", 2, "copy {0} from {m} to {1}"},
+    {"start_job", 1, "start unit {0} on {m}"},
+    {"stop_job", 1, "stop unit {0} on {m}"},
+    {"get_unit_info", 1, "{m}.unit({0})"},
+    {"start", 0, "start {m}"},
+    {"shutdown", 0, "shutdown {m}"},
+    {"crash", 0, "crash {m}"},
+    {"reboot", 0, "reboot {m}"},
+    {"block", 0, "block {m}"},
+    {"unblock", 0, "unblock {m}"},
+    {"sleep", 1, "sleep {0}s"},
+    {"log", 1, "log {0}"},
+    {"screenshot", 1, "screenshot {m} as {0}"},
+    {"send_key", 1, "press {0} on {m}"},
+    {"send_chars", 1, "type {0} on {m}"},
+    {"get_screen_text", 0, "{m}.screen_text()"},
+});
+
+constexpr auto functions = std::to_array<Habit>({
+    {"start_all", 0, "start all"},
+    {"join_all", 0, "join all"},
+    {"print", 1, "log {0}"},
+    {"echo", 1, "log {0}"},
+    {"len", 1, "{0}.length"},
+    {"str", 1, "\"#{{0}}\""},
+    {"int", 1, "{0}.to_int()"},
+    {"float", 1, "{0}.to_float()"},
+    {"subtest", 1, "step {0} { ... }"},
+    {"retry", 1, "eventually { ... }"},
+});
+
+// Words that begin a statement elsewhere; only the word is replaced.
+constexpr auto words = std::to_array<Habit>({
+    {"assert", 0, "expect"},
+    {"print", 0, "log"},
+    {"echo", 0, "log"},
+    {"printf", 0, "log"},
+    {"raise", 0, "fail"},
+    {"throw", 0, "fail"},
+    {"def", 0, "function"},
+    {"fn", 0, "function"},
+    {"func", 0, "function"},
+    {"import", 0, "use"},
+    {"include", 0, "use"},
+    {"const", 0, "let"},
+    {"subtest", 0, "step"},
+    {"foreach", 0, "for"},
+    {"node", 0, "machine"},
+    {"vm", 0, "machine"},
+});
+
+template <std::size_t count>
+const Habit* find(const std::array<Habit, count>& habits, std::string_view name) {
+  const auto found = std::ranges::find(habits, name, &Habit::name);
+  return found == habits.end() ? nullptr : &*found;
+}
+
+std::string with_operands(std::string_view line, std::string_view receiver,
+                          const std::vector<std::string>& arguments) {
+  std::string filled(line);
+  const auto put = [&](std::string_view hole, std::string_view text) {
+    const auto at = filled.find(hole);
+    if (at != filled.npos) filled.replace(at, hole.size(), text);
+  };
+  put("{m}", receiver);
+  put("{0}", arguments.empty() ? "..." : arguments[0]);
+  put("{1}", arguments.size() < 2 ? "..." : arguments[1]);
+  return filled;
+}
+
+bool report(Context& context, const Habit& habit, const ast::Name& name, std::string_view receiver,
+            Span whole, std::span<const Given> given) {
+  std::vector<std::string> arguments;
+  for (const Given& one : given) arguments.emplace_back(one.span.source->text(one.span));
+  const std::string line = with_operands(habit.here, receiver, arguments);
+  Diagnostic& diagnostic = context.report(name.span, foreign_habit, name.text);
+  diagnostic.label("not known here");
+  const bool is_whole = given.size() == habit.argument_count && line.find("...") == line.npos;
+  if (is_whole)
+    diagnostic.fix(fmt::format("vmt says `{}`", line), whole, line, Applicability::machine_applicable);
+  else
+    diagnostic.help(fmt::format("vmt says `{}`", line));
+  return true;
+}
+
+}  // namespace
+
+bool report_foreign_method(Context& context, const ast::Name& method, Span receiver, Span whole,
+                           std::span<const Given> given) {
+  const Habit* habit = find(methods, method.text);
+  return habit && report(context, *habit, method, receiver.source->text(receiver), whole, given);
+}
+
+bool report_foreign_function(Context& context, const ast::Name& name, Span whole,
+                             std::span<const Given> given) {
+  const Habit* habit = find(functions, name.text);
+  return habit && report(context, *habit, name, {}, whole, given);
+}
+
+bool report_foreign_word(Context& context, const ast::Name& word) {
+  const Habit* habit = find(words, word.text);
+  if (!habit) return false;
+  context.report(word.span, foreign_habit, word.text)
+      .label("not known here")
+      .fix(fmt::format("vmt says `{}`", habit->here), word.span, std::string(habit->here));
+  return true;
+}
+
+}  // namespace vmt::checking

@@ -1,0 +1,170 @@
+// Why a command is none: the message for pieces that no phrase has in that order.
+#include <algorithm>
+#include <set>
+
+#include "check/match.hpp"
+#include "check/problems.hpp"
+
+namespace vmt::checking {
+
+namespace {
+
+// More alternatives than this are no help.
+constexpr std::size_t most_alternatives = 8;
+
+// All the shapes that come equally far.
+struct Furthest {
+  std::size_t stopped_at = 0;
+  std::vector<Attempt> attempts;
+
+  std::vector<std::string_view> wanted_words() const {
+    std::set<std::string_view> words;
+    for (const Attempt& attempt : attempts)
+      if (attempt.wanted && !attempt.wanted->is_hole()) words.insert(attempt.wanted->word);
+    return {words.begin(), words.end()};
+  }
+  bool may_end() const {
+    return std::ranges::any_of(attempts, [](const Attempt& attempt) { return !attempt.wanted; });
+  }
+};
+
+Furthest furthest(std::span<const Shape* const> shapes, std::span<const Given> given) {
+  Furthest best;
+  for (const Shape* shape : shapes) {
+    Attempt tried = attempt(*shape, given);
+    if (tried.stopped_at < best.stopped_at) continue;
+    if (tried.stopped_at > best.stopped_at) {
+      best.stopped_at = tried.stopped_at;
+      best.attempts.clear();
+    }
+    best.attempts.push_back(std::move(tried));
+  }
+  return best;
+}
+
+// "expected `on`", "expected one of `fails`, `succeeds`", "expected a port, an int from 1 to 65535".
+std::string expectation(const Furthest& best) {
+  std::set<std::string> wanted_here;
+  for (const Attempt& attempt : best.attempts) {
+    if (!attempt.wanted) continue;
+    if (attempt.wanted->is_hole())
+      wanted_here.insert(std::string(wanted(attempt.wanted->role)));
+    else
+      wanted_here.insert("`" + std::string(attempt.wanted->word) + "`");
+  }
+  if (wanted_here.empty()) return "nothing more belongs to this command";
+  if (wanted_here.size() > most_alternatives) return "does not fit here";
+  std::string list;
+  for (const std::string& one : wanted_here) {
+    if (!list.empty()) list += wanted_here.size() == 2 ? " or " : ", ";
+    list += one;
+  }
+  return (wanted_here.size() > 2 ? "expected one of " : "expected ") + list;
+}
+
+// The forms of the command, as far as they are worth showing.
+void show_forms(Diagnostic& diagnostic, const Furthest& best) {
+  if (best.attempts.size() > most_alternatives) return;
+  for (const Attempt& attempt : best.attempts)
+    diagnostic.note(fmt::format("there is `{}`", show(*attempt.shape)));
+}
+
+std::string written(Span span) {
+  return std::string(span.is_somewhere() ? span.source->text(span) : std::string_view());
+}
+
+// Without the piece, or with one more word before it, is it a command? Then that is the mistake.
+void propose_edit(Diagnostic& diagnostic, const Furthest& best, std::span<const Given> given) {
+  const std::size_t here = best.stopped_at;
+  if (here == given.size()) return;
+  std::vector<Given> pieces(given.begin(), given.end());
+
+  const auto words = best.wanted_words();
+  if (words.size() == 1) {
+    const ast::Name missing{before(given[here].span), std::string(words.front())};
+    pieces.insert(pieces.begin() + static_cast<std::ptrdiff_t>(here),
+                  Given{missing.span, &missing, nullptr, nullptr, std::nullopt});
+    for (const Attempt& tried : best.attempts)
+      if (attempt(*tried.shape, pieces).is_complete) {
+        diagnostic.fix(fmt::format("`{}` belongs before it", missing.text), missing.span, missing.text + " ");
+        return;
+      }
+    pieces.assign(given.begin(), given.end());
+  }
+  if (given.size() < 2) return;
+  pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(here));
+  for (const Attempt& tried : best.attempts) {
+    if (!attempt(*tried.shape, pieces).is_complete) continue;
+    const bool is_last = here + 1 == given.size();
+    Span removed = given[here].span;
+    if (is_last)
+      removed.begin = given[here - 1].span.end;
+    else
+      removed.end = given[here + 1].span.begin;
+    diagnostic.fix(fmt::format("without `{}` it is a command", written(given[here].span)), removed, "");
+    return;
+  }
+}
+
+// What is missing at the end: `on MACHINE`.
+std::string rest_of(const Attempt& attempt) {
+  std::string rest;
+  bool is_missing = false;
+  for (const ShapePiece& piece : attempt.shape->pieces) {
+    is_missing = is_missing || &piece == attempt.wanted;
+    if (!is_missing || (piece.group && piece.group != attempt.wanted->group)) continue;
+    if (!rest.empty()) rest += ' ';
+    rest += show(piece);
+  }
+  return rest;
+}
+
+void report_incomplete(Context& context, const Furthest& best, Span whole) {
+  Diagnostic& diagnostic = context.report(whole, incomplete_command, written(whole));
+  std::set<std::string> rests;
+  for (const Attempt& attempt : best.attempts)
+    if (attempt.wanted) rests.insert("`" + rest_of(attempt) + "`");
+  std::string list;
+  for (const std::string& rest : rests) {
+    if (!list.empty()) list += " or ";
+    list += rest;
+  }
+  diagnostic.primary.span = after(whole);
+  diagnostic.label(rests.size() > most_alternatives ? "something is missing here"
+                                                    : "expected " + list + " here");
+}
+
+}  // namespace
+
+void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span<const Given> given,
+                     Span whole, std::string_view so_far) {
+  Context& context = body.context();
+  const Furthest best = furthest(shapes, given);
+  if (best.stopped_at == given.size()) return report_incomplete(context, best, whole);
+
+  const Given& here = given[best.stopped_at];
+  std::string before_it(so_far);
+  if (best.stopped_at > 0) before_it = written(join(given.front().span, given[best.stopped_at - 1].span));
+  const bool is_surplus = best.wanted_words().empty() && best.may_end() &&
+                          std::ranges::none_of(best.attempts, [](const Attempt& attempt) {
+                            return attempt.wanted && attempt.wanted->is_hole();
+                          });
+  if (is_surplus) {
+    Diagnostic& diagnostic = context.report(here.span, surplus_operand, before_it);
+    diagnostic.label("nothing more belongs to this command");
+    show_forms(diagnostic, best);
+    return propose_edit(diagnostic, best, given);
+  }
+
+  const std::string seen = here.block ? "{" : written(here.span);
+  Diagnostic& diagnostic = context.report(here.span, misplaced_piece, seen, before_it);
+  diagnostic.label(expectation(best));
+  const auto near = here.name ? context.nearest(here.word(), best.wanted_words()) : std::nullopt;
+  if (near)
+    diagnostic.fix(fmt::format("there is a word `{}`", *near), here.span, *near);
+  else
+    propose_edit(diagnostic, best, given);
+  if (best.attempts.size() == 1) show_forms(diagnostic, best);
+}
+
+}  // namespace vmt::checking
