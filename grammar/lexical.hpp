@@ -17,9 +17,10 @@ struct blank : one<' ', '\t'> {};
 
 // Blanks that look like one but are not: no-break and ideographic spaces, zero-width characters, and a
 // byte order mark in the middle of a file. Accepted, and reported.
-struct odd_blank : sor<string<'\xc2', '\xa0'>, string<'\xe3', '\x80', '\x80'>,
-                       string<'\xe2', '\x80', '\x8b'>, string<'\xe2', '\x80', '\xaf'>,
-                       string<'\xef', '\xbb', '\xbf'>> {};
+struct odd_blank
+    : seq<at<one<'\xc2', '\xe2', '\xe3', '\xef'>>,
+          sor<string<'\xc2', '\xa0'>, string<'\xe3', '\x80', '\x80'>, string<'\xe2', '\x80', '\x8b'>,
+              string<'\xe2', '\x80', '\xaf'>, string<'\xef', '\xbb', '\xbf'>>> {};
 
 struct rest_of_line : star<not_one<'\n'>> {};
 struct comment : seq<one<'#'>, rest_of_line> {};

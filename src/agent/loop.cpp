@@ -27,13 +27,18 @@ Loop::Loop() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
 }
 
 Registration Loop::watch(int descriptor, std::uint32_t events, std::function<void(std::uint32_t)> handler) {
+  return {*this, add_watch(descriptor, events, std::move(handler))};
+}
+
+std::uint64_t Loop::add_watch(int descriptor, std::uint32_t events,
+                              std::function<void(std::uint32_t)> handler) {
   const auto id = ++last_id_;
   epoll_event event{};
   event.events = events | EPOLLET;
   event.data.u64 = id;
   ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, descriptor, &event);
-  watches_[id] = std::make_shared<Watch>(Watch{descriptor, std::move(handler)});
-  return {*this, id};
+  watches_[id] = std::make_shared<Watch>(Watch{descriptor, std::move(handler), {}});
+  return id;
 }
 
 Registration Loop::after(Duration time, std::function<void()> handler) {
@@ -58,25 +63,19 @@ void Loop::forget(std::uint64_t id) {
 }
 
 void Loop::discard(Descriptor descriptor) {
-  // The handler owns both the descriptor and its own registration.
-  struct Sink {
-    Descriptor source;
-    Registration watch;
-  };
-  auto sink = std::make_shared<Sink>();
-  sink->source = std::move(descriptor);
-  const auto number = sink->source.number();
+  const auto number = descriptor.number();
   set_nonblocking(number);
-  sink->watch = watch(number, EPOLLIN, [this, sink, number](std::uint32_t) {
+  const auto id = add_watch(number, EPOLLIN, [this, number, id = last_id_ + 1](std::uint32_t) {
     char buffer[4096];
     while (true) {
       const auto count = ::read(number, buffer, sizeof buffer);
       if (count > 0 || (count < 0 && errno == EINTR)) continue;
       if (count < 0 && errno == EAGAIN) return;
-      later([sink] { sink->watch.end(); });
+      later([this, id] { forget(id); });
       return;
     }
   });
+  watches_[id]->owned = std::move(descriptor);
 }
 
 void Loop::run() {

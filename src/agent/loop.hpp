@@ -75,6 +75,7 @@ public:
 
 private:
   friend class Registration;
+  std::uint64_t add_watch(int descriptor, std::uint32_t events, std::function<void(std::uint32_t)> handler);
   void forget(std::uint64_t id);
   void run_timers();
   void run_later();
@@ -84,6 +85,7 @@ private:
   struct Watch {
     int descriptor;
     std::function<void(std::uint32_t)> handler;
+    Descriptor owned;  // of `discard`; ends with the watch
   };
   struct Timer {
     Clock::time_point moment;

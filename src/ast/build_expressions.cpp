@@ -183,10 +183,12 @@ std::vector<ast::Piece> Builder::pieces(const Children& children, std::size_t fr
       child = tree_.children(child)[0];
       is_word = shape(child) == Shape::variable && !is_last;
     }
+    ast::Piece& piece = pieces.emplace_back();
+    piece.span = span(child);
     if (is_word)
-      pieces.push_back({span(child), name(child)});
+      piece.node.emplace<ast::Name>(name(child));
     else
-      pieces.push_back({span(child), expression(child)});
+      piece.node.emplace<ast::ExpressionPtr>(expression(child));
   }
   return pieces;
 }

@@ -104,26 +104,25 @@ struct Control : g::pegtl::normal<Rule> {
     throw g::Abandoned();
   }
 
-  template <g::apply_mode A, g::rewind_mode M, template <typename...> class Action,
+  // Always rewinds: with the other modes each rule would be compiled up to three times.
+  template <g::apply_mode A, g::rewind_mode, template <typename...> class Action,
             template <typename...> class Other, typename ParseInput>
   [[nodiscard]] static bool match(ParseInput& in, State& state) {
-    using Normal = g::pegtl::normal<Rule>;
     constexpr bool leaves_node = A == g::apply_mode::action && shape_of<Rule> != Shape::none;
     const auto size = state.tree.size();
     const auto at = state.offset(in.current());
     const std::conditional_t<nests<Rule>, Nesting, NoNesting> nesting(state, at);
-    if constexpr (leaves_node) {
-      const auto first = adopts<Rule> ? state.tree.start_of_last() : size;
-      if (Normal::template match<A, M, Action, Other>(in, state)) {
-        const auto begin = first == size ? at : state.tree[static_cast<Tree::Index>(size - 1)].begin;
-        append(state, begin, state.offset(in.current()), first);
-        return true;
-      }
-    } else if (Normal::template match<A, M, Action, Other>(in, state)) {
-      return true;
+    std::size_t first = size;
+    if constexpr (leaves_node && adopts<Rule>) first = state.tree.start_of_last();
+    if (!g::pegtl::normal<Rule>::template match<A, g::rewind_mode::required, Action, Other>(in, state)) {
+      state.tree.cut(size);
+      return false;
     }
-    state.tree.cut(size);
-    return false;
+    if constexpr (leaves_node) {
+      const auto begin = first == size ? at : state.tree[static_cast<Tree::Index>(size - 1)].begin;
+      append(state, begin, state.offset(in.current()), first);
+    }
+    return true;
   }
 
 private:

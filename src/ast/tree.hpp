@@ -44,7 +44,9 @@ public:
   using Index = std::uint32_t;
 
   std::size_t size() const { return nodes_.size(); }
-  void cut(std::size_t size) { nodes_.resize(size); }
+  void cut(std::size_t size) {
+    if (size < nodes_.size()) nodes_.erase(nodes_.begin() + static_cast<std::ptrdiff_t>(size), nodes_.end());
+  }
   const Node& operator[](Index index) const { return nodes_[index]; }
 
   // Appends a node with everything from `first` on as its children. False when that makes the tree too

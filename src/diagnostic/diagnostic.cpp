@@ -49,6 +49,22 @@ void Diagnostics::sort(const Sources& sources) {
   };
   std::stable_sort(all_.begin(), all_.end(),
                    [&key](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+
+  std::deque<Diagnostic> kept;
+  for (Diagnostic& each : all_) {
+    // What lies at one place stands together now.
+    const auto is_same = [&each](const Diagnostic& other) {
+      return other.primary.span == each.primary.span && other.code == each.code &&
+             other.message == each.message;
+    };
+    bool is_known = false;
+    for (auto other = kept.rbegin(); other != kept.rend() && !is_known; ++other) {
+      if (other->primary.span != each.primary.span) break;
+      is_known = is_same(*other);
+    }
+    if (!is_known) kept.push_back(std::move(each));
+  }
+  all_ = std::move(kept);
 }
 
 Diagnostic& Diagnostics::add(std::string_view code, Severity severity, std::string_view name,

@@ -89,7 +89,8 @@ public:
   std::size_t count(Severity severity) const;
   bool has_errors() const { return count(Severity::error) > 0; }
 
-  // Orders by file and offset, so that two runs print the same bytes.
+  // Orders by file and offset, so that two runs print the same bytes, and drops what was found twice:
+  // a file that two scripts use is looked at twice.
   void sort(const Sources& sources);
 
 private:

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "machine/image.hpp"
+#include "machine/switch/condition.hpp"
 
 namespace vmt::machine {
 
 struct NetworkConfig {
   std::string name;
   std::string subnet;  // "192.168.7.0/24"; empty: chosen by the network's place in the script
+  std::vector<network::Effect> effects;  // that its frames are under from the first one on
 };
 
 // A port of the host that leads into the guest, on 127.0.0.1 only. 0 as host port: any free one.

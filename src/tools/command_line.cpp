@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "tools/command_line_error.hpp"
 #include "tools/exit_status.hpp"
 
 namespace vmt::tools {
@@ -40,14 +41,14 @@ int parse_or_exit(CLI::App& app, const std::vector<std::string>& arguments) {
     fmt::print("{}", app.help());
     return static_cast<int>(ExitStatus::passed);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "vmt: {}\nTry `vmt --help`.\n", error.what());
+    fmt::print(stderr, "vmt: {}\nTry `{} --help`.\n", describe(app, error), app.get_name());
     return static_cast<int>(ExitStatus::command_line);
   }
 }
 
 void ColorChoice::add_to(CLI::App& app) {
   app.add_option("--color", when, "Colours: auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(one_of({"auto", "always", "never"}))
       ->option_text("WHEN")
       ->envname("VMT_COLOR");
 }

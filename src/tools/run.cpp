@@ -7,8 +7,10 @@
 
 #include "report/terminal.hpp"
 #include "tools/command_line.hpp"
+#include "tools/command_line_error.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/parameters.hpp"
+#include "tools/problem_report.hpp"
 #include "tools/scripts.hpp"
 #include "tools/tools.hpp"
 
@@ -18,12 +20,11 @@ namespace {
 struct RunArguments {
   std::vector<std::string> files;
   std::vector<std::string> settings;  // NAME=value
-  ColorChoice color;
+  ProblemOptions problems;
   bool only_check = false;
   bool quiet = false;
   bool verbose = false;
   bool show_version = false;
-  std::string denied;
   RunOptions options;
 };
 
@@ -45,18 +46,15 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
   app->add_option("--timeout-scale", arguments.options.timeout_scale, "Multiply every time limit")
-      ->check(CLI::PositiveNumber)
+      ->check(positive_number())
       ->option_text("N")
       ->envname("VMT_TIMEOUT_SCALE");
   app->add_option("--accel", arguments.options.lab.accelerator, "kvm or tcg; unless given, what works")
-      ->check(CLI::IsMember({"kvm", "tcg"}))
+      ->check(one_of({"kvm", "tcg"}))
       ->option_text("NAME")
       ->envname("VMT_ACCEL");
   app->add_option("--cache", arguments.options.lab.cache, "Where images are kept")->option_text("DIR");
-  app->add_option("--deny", arguments.denied, "Treat warnings as errors")
-      ->check(CLI::IsMember({"warnings"}))
-      ->option_text("warnings");
-  arguments.color.add_to(*app);
+  arguments.problems.add_to(*app);
   app->add_flag("--version", arguments.show_version, "Show the version and exit");
   return app;
 }
@@ -76,11 +74,14 @@ std::filesystem::path agent_program() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "vmt-agent";
 }
 
+// Otherwise it is a mistyped command: nobody names a script without the ending that is not there.
+bool could_be_script(const std::string& word) {
+  return word.ends_with(".vmt") || word == "-" || std::filesystem::exists(word);
+}
+
 int run_scripts(RunArguments& arguments) {
   Scripts scripts;
-  read_scripts(arguments.files, scripts);
-  const int problems =
-      report_problems(scripts, arguments.color.style_of(stderr), arguments.denied == "warnings");
+  const int problems = check_scripts(arguments.files, arguments.problems, !arguments.only_check, scripts);
   if (problems != 0 || arguments.only_check) return problems;
 
   Interrupt interrupt;
@@ -90,7 +91,7 @@ int run_scripts(RunArguments& arguments) {
                             : arguments.verbose ? report::Verbosity::verbose
                                                 : report::Verbosity::normal,
                .is_live = is_live_terminal(stdout),
-               .style = arguments.color.style_of(stdout)}));
+               .style = arguments.problems.color.style_of(stdout)}));
 
   Summary total;
   for (const auto& program : scripts.programs) {
@@ -124,10 +125,8 @@ int run_command(const std::vector<std::string>& words) {
     fmt::print(stderr, "vmt: which script? Usage: vmt FILE...\nTry `vmt --help`.\n");
     return static_cast<int>(ExitStatus::command_line);
   }
-  if (arguments.files.size() == 1 && !arguments.files.front().ends_with(".vmt") &&
-      arguments.files.front() != "-" && !std::filesystem::exists(arguments.files.front())) {
-    fmt::print(stderr, "vmt: `{}` is neither a command of vmt nor a script.\nTry `vmt --help`.\n",
-               arguments.files.front());
+  if (!could_be_script(arguments.files.front())) {
+    fmt::print(stderr, "vmt: {}\nTry `vmt --help`.\n", describe_unknown_command(arguments.files.front()));
     return static_cast<int>(ExitStatus::command_line);
   }
   arguments.options.lab.agent = agent_program();

@@ -75,7 +75,9 @@ public:
   }
   ~RawAgent() {
     ::close(socket_);  // the agent ends with its stream
-    ::waitpid(process_, nullptr, 0);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    EXPECT_EQ(status, 0) << "the agent did not end well";
   }
   RawAgent(const RawAgent&) = delete;
   RawAgent& operator=(const RawAgent&) = delete;

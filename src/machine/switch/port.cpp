@@ -19,23 +19,23 @@ constexpr std::size_t most_pieces = 1024;
 }  // namespace
 
 struct Port::State : std::enable_shared_from_this<State> {
-  State(IoThread& io, PortId port_id, Descriptor channel, Events wanted)
-      : id(port_id), descriptor(io.context(), channel.release()), events(std::move(wanted)) {}
+  State(IoThread& io, Descriptor channel, Events wanted)
+      : descriptor(io.context(), channel.release()), events(std::move(wanted)) {}
 
-  void read(Port& port) {
+  void read() {
     descriptor.async_read_some(
         boost::asio::buffer(incoming.data() + incoming_bytes, incoming.size() - incoming_bytes),
-        [self = shared_from_this(), &port](boost::system::error_code error, std::size_t count) {
+        [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
           if (self->is_ended) return;
           if (error) return self->end();
           self->incoming_bytes += count;
-          if (!self->take_frames(port)) return self->end();
-          if (!self->is_ended) self->read(port);
+          if (!self->take_frames()) return self->end();
+          if (!self->is_ended) self->read();
         });
   }
 
   // False when the bytes can't be frames.
-  bool take_frames(Port& port) {
+  bool take_frames() {
     std::string_view rest(incoming.data(), incoming_bytes);
     while (rest.size() >= Frame::length_bytes) {
       const auto length = frame_length(rest);
@@ -43,10 +43,7 @@ struct Port::State : std::enable_shared_from_this<State> {
       if (rest.size() - Frame::length_bytes < length) break;
       const Frame frame(rest.substr(0, Frame::length_bytes + length));
       rest.remove_prefix(Frame::length_bytes + length);
-      if (length < Frame::smallest_bytes) continue;
-      ++port.counters.received_frames;
-      port.counters.received_bytes += length;
-      events.frame(frame);
+      if (length >= Frame::smallest_bytes) events.frame(frame);
     }
     events.batch_ended();
     std::memmove(incoming.data(), rest.data(), rest.size());
@@ -106,7 +103,6 @@ struct Port::State : std::enable_shared_from_this<State> {
                           });
   }
 
-  const PortId id;
   boost::asio::posix::stream_descriptor descriptor;
   Events events;
   std::vector<char> incoming = std::vector<char>(read_at_most_bytes);
@@ -118,9 +114,9 @@ struct Port::State : std::enable_shared_from_this<State> {
   bool is_waiting_to_write = false;
 };
 
-Port::Port(IoThread& io, PortId id, Descriptor channel, Events events)
-    : state_(std::make_shared<State>(io, id, std::move(channel), std::move(events))) {
-  state_->read(*this);
+Port::Port(IoThread& io, Descriptor channel, Events events)
+    : state_(std::make_shared<State>(io, std::move(channel), std::move(events))) {
+  state_->read();
 }
 
 Port::~Port() {
@@ -129,20 +125,12 @@ Port::~Port() {
   state_->descriptor.close(ignored);
 }
 
-PortId Port::id() const {
-  return state_->id;
-}
-
-void Port::send(const Frame& frame) {
+bool Port::send(const Frame& frame) {
   const auto waiting = state_->queue.size();
-  if (waiting > 0 && waiting + state_->pieces_bytes + frame.wire().size() > queue_limit_bytes) {
-    ++counters.dropped_frames;
-    return;
-  }
+  if (waiting > 0 && waiting + state_->pieces_bytes + frame.wire().size() > queue_limit_bytes) return false;
   if (state_->pieces.size() == most_pieces) state_->flush();
   state_->add_piece(frame.wire());
-  ++counters.sent_frames;
-  counters.sent_bytes += frame.bytes().size();
+  return true;
 }
 
 void Port::flush() {

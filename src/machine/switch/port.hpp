@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -12,20 +11,6 @@
 #include "machine/switch/frame.hpp"
 
 namespace vmt::machine::network {
-
-struct PortId {
-  std::size_t machine = 0;
-  std::size_t interface = 0;  // the machine's first card is 0
-  friend auto operator<=>(const PortId&, const PortId&) = default;
-};
-
-struct Counters {
-  std::uint64_t received_frames = 0;  // from the guest
-  std::uint64_t received_bytes = 0;
-  std::uint64_t sent_frames = 0;  // to the guest
-  std::uint64_t sent_bytes = 0;
-  std::uint64_t dropped_frames = 0;  // to the guest, which did not read
-};
 
 // On the I/O thread only, from its making to its end.
 class Port {
@@ -41,16 +26,13 @@ public:
     std::function<void()> closed;
   };
 
-  Port(IoThread& io, PortId id, Descriptor channel, Events events);
+  Port(IoThread& io, Descriptor channel, Events events);
   ~Port();
 
-  PortId id() const;
-  // Leaves with the next `flush`; the frame's memory must stay until then.
-  void send(const Frame& frame);
+  // Leaves with the next `flush`; the frame's memory must stay until then. False: it is dropped, since
+  // too much is waiting already.
+  bool send(const Frame& frame);
   void flush();
-
-  bool is_link_up = true;
-  Counters counters;
 
 private:
   struct State;

@@ -1,0 +1,216 @@
+#include "machine/switch/networks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "machine/switch/describe.hpp"
+#include "machine/trouble.hpp"
+#include "machine/waiting.hpp"
+
+namespace vmt::machine::network {
+namespace {
+
+// Lists of machines mean sets: the order in which they are written makes no other scope.
+void normalize(std::vector<std::size_t>& machines) {
+  std::ranges::sort(machines);
+  const auto [first, last] = std::ranges::unique(machines);
+  machines.erase(first, last);
+}
+
+std::string words_of(const Scope& scope, const Effect& effect, const LabConfig& lab) {
+  return fmt::format("{}: {}", describe(scope, lab), describe(effect));
+}
+
+// What a wait for traffic has seen, told by the I/O thread.
+struct Watch {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  bool has_come = false;
+  std::uint64_t other_frames = 0;
+};
+
+}  // namespace
+
+Networks::Networks(IoThread& io, const LabConfig& lab, std::uint64_t seed, Tell tell)
+    : io_(io), lab_(lab), tell_(std::move(tell)) {
+  for (std::size_t network = 0; network < lab.networks.size(); ++network)
+    switches_.push_back(std::make_unique<Switch>(io, network, seed));
+  for (std::size_t network = 0; network < lab.networks.size(); ++network)
+    for (const auto& effect : lab.networks[network].effects)
+      set({.network = network}, effect, Keeper::declaration);
+}
+
+Networks::~Networks() {
+  io_.call([this] { switches_.clear(); });
+}
+
+void Networks::check(const Scope& scope) const {
+  if (!scope.is_path()) return;
+  const auto is_on = [&](std::size_t machine, std::size_t network) {
+    return std::ranges::find(lab_.machines[machine].networks, network) !=
+           lab_.machines[machine].networks.end();
+  };
+  for (std::size_t network = 0; network < lab_.networks.size(); ++network)
+    for (const auto from : scope.sources)
+      for (const auto to : scope.targets)
+        if (from != to && is_on(from, network) && is_on(to, network) &&
+            (!scope.network || scope.network == network))
+          return;
+  throw Trouble(TroubleKind::refused,
+                fmt::format("there is no path between these machines: {}", describe(scope, lab_)))
+      .with_help(scope.network ? "name a network that two different machines of them are on"
+                               : "name two different machines that are on the same network");
+}
+
+ConditionId Networks::set(Scope scope, Effect effect, Keeper keeper) {
+  for (auto* machines : {&scope.machines, &scope.sources, &scope.targets}) normalize(*machines);
+  check(scope);
+  const auto words = words_of(scope, effect, lab_);
+  const auto id = io_.call([&] {
+    const auto turn = next_turn(scope, effect);
+    if (const auto* drop = std::get_if<Drop>(&effect)) tallies_.emplace(drop->name, drop->tally);
+    kept_.push_back({std::make_shared<const Condition>(Condition{++last_id_, scope, effect, turn}), keeper});
+    apply();
+    return last_id_;
+  });
+  tell_(words);
+  return id;
+}
+
+std::uint64_t Networks::next_turn(const Scope& scope, const Effect& effect) {
+  for (auto& [earlier, count] : turns_)
+    if (earlier.scope == scope && earlier.effect.index() == effect.index()) return ++count;
+  turns_.emplace_back(Condition{.scope = scope, .effect = effect}, 0);
+  return 0;
+}
+
+void Networks::apply() {
+  Conditions all;
+  for (const auto& kept : kept_) all.push_back(kept.condition);
+  for (const auto& each : switches_) each->set_conditions(all);
+}
+
+void Networks::tell_lifted(const Condition& condition) const {
+  tell_(words_of(condition.scope, condition.effect, lab_) + ", lifted");
+}
+
+void Networks::lift(ConditionId id) {
+  const auto lifted = io_.call([&]() -> ConditionPtr {
+    const auto found = std::ranges::find(kept_, id, [](const Kept& kept) { return kept.condition->id; });
+    if (found == kept_.end()) return nullptr;
+    auto condition = found->condition;
+    kept_.erase(found);
+    apply();
+    return condition;
+  });
+  if (lifted) tell_lifted(*lifted);
+}
+
+std::size_t Networks::heal() {
+  const auto lifted = io_.call([&] {
+    Conditions gone;
+    for (const auto& kept : kept_)
+      if (kept.keeper == Keeper::command) gone.push_back(kept.condition);
+    std::erase_if(kept_, [](const Kept& kept) { return kept.keeper == Keeper::command; });
+    apply();
+    return gone;
+  });
+  for (const auto& condition : lifted) tell_lifted(*condition);
+  return lifted.size();
+}
+
+Counters Networks::traffic(std::size_t machine) {
+  return io_.call([&] {
+    Counters sum;
+    const auto& cards = lab_.machines[machine].networks;
+    for (std::size_t card = 0; card < cards.size(); ++card)
+      sum += switches_[cards[card]]->counters({machine, card});
+    return sum;
+  });
+}
+
+std::optional<Tally> Networks::tally(const std::string& name) {
+  return io_.call([&]() -> std::optional<Tally> {
+    const auto [first, last] = tallies_.equal_range(name);
+    if (first == last) return std::nullopt;
+    Tally sum;
+    for (auto entry = first; entry != last; ++entry) {
+      sum.matched += entry->second->matched;
+      sum.dropped += entry->second->dropped;
+    }
+    return sum;
+  });
+}
+
+Networks::Taps Networks::add_taps(const Tap& tap) {
+  Taps taps;
+  for (const auto& each : switches_) taps.emplace_back(each.get(), each->add_tap(tap));
+  return taps;
+}
+
+void Networks::remove(const Taps& taps) {
+  for (const auto& [tapped, id] : taps) tapped->remove_tap(id);
+}
+
+CaptureId Networks::capture(Scope scope, const std::filesystem::path& file) {
+  check(scope);
+  const auto capture = std::make_shared<Capture>(file);
+  Tap tap{.scope = std::move(scope), .arrivals = false, .see = nullptr};
+  tap.arrivals = !tap.scope.machines.empty();
+  tap.see = [this, capture, name = file.string()](const Frame& frame) {
+    const bool was_complete = capture->is_complete();
+    capture->add(frame.bytes(), std::chrono::system_clock::now());
+    if (was_complete && !capture->is_complete())
+      tell_(fmt::format("the capture `{}` ends here: its file takes no more", name));
+  };
+  const auto id = io_.call([&] {
+    captures_.emplace(++last_id_, add_taps(tap));
+    return last_id_;
+  });
+  tell_(fmt::format("{}: capture to `{}`", describe(tap.scope, lab_), file.string()));
+  return id;
+}
+
+void Networks::stop_capture(CaptureId id) {
+  io_.call([&] {
+    if (const auto found = captures_.find(id); found != captures_.end()) {
+      remove(found->second);
+      captures_.erase(found);
+    }
+  });
+}
+
+void Networks::capture_all(const std::filesystem::path& folder) {
+  for (std::size_t network = 0; network < lab_.networks.size(); ++network)
+    capture({.network = network}, folder / (lab_.networks[network].name + ".pcap"));
+  for (std::size_t machine = 0; machine < lab_.machines.size(); ++machine)
+    capture({.machines = {machine}}, folder / (lab_.machines[machine].name + ".pcap"));
+}
+
+void Networks::wait_traffic(const Scope& scope, const PacketFilter& filter, const Patience& patience) {
+  check(scope);
+  const auto watch = std::make_shared<Watch>();
+  const Tap tap{.scope = scope, .arrivals = true, .see = [watch, filter](const Frame& frame) {
+                  const std::lock_guard lock(watch->mutex);
+                  if (filter.matches(frame.bytes()))
+                    watch->has_come = true;
+                  else
+                    ++watch->other_frames;
+                  if (watch->has_come) watch->changed.notify_all();
+                }};
+  const auto taps = io_.call([&] { return add_taps(tap); });
+  std::unique_lock lock(watch->mutex);
+  const auto waited = wait_until(lock, watch->changed, patience, [&] { return watch->has_come; });
+  const auto others = watch->other_frames;
+  lock.unlock();
+  io_.call([&] { remove(taps); });
+  if (waited == Waited::happened) return;
+  if (waited == Waited::stopped) throw Trouble(TroubleKind::stopped, "the wait for traffic was stopped");
+  throw Trouble(TroubleKind::timed_out,
+                fmt::format("no such traffic arrived: {}, {}", describe(scope, lab_), show(filter)))
+      .with_note(others == 0 ? "nothing else arrived there meanwhile"
+                             : fmt::format("other frames that arrived there meanwhile: {}", others));
+}
+
+}  // namespace vmt::machine::network
