@@ -59,8 +59,8 @@ void Mistakes::expected(Offset at, std::string_view what, Offset statement) {
 }
 
 void Mistakes::expected_close(Offset at, std::string_view close, Offset open, Offset statement) {
-  if (is_silent(at, statement)) return;
   const auto end = end_of_last_token(at);
+  if (is_silent(at, statement) || is_silent(end, statement)) return;
   const bool ends_here = text().substr(end, at - end).find('\n') != std::string_view::npos ||
                          describe(at).starts_with("the end");
   if (!ends_here && explain_habit(at)) return;

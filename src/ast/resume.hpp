@@ -10,7 +10,7 @@ namespace vmt {
 
 // How far ahead a closing bracket is looked for. A bracket that was never closed must not swallow the
 // file.
-inline constexpr std::size_t farthest_bracket_bytes = 4096;
+inline constexpr std::size_t farthest_bracket_bytes = 1024;
 
 // From `at` to where the statement ends: a line end, `;`, `#`, a `}` that closes nothing of what was
 // skipped, or a `{` that begins a block. Texts and brackets are skipped whole.
