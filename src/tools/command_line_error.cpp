@@ -1,10 +1,10 @@
 #include "tools/command_line_error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "diagnostic/closest.hpp"
 #include "tools/tools.hpp"
@@ -12,7 +12,9 @@
 namespace vmt::tools {
 namespace {
 
-bool is_option(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
+bool is_option(std::string_view word) {
+  return word.size() > 1 && word.front() == '-';
+}
 
 std::string unknown_option(const CLI::App& app, std::string_view word) {
   const auto name = word.substr(0, word.find('='));
@@ -27,7 +29,9 @@ std::string unknown_option(const CLI::App& app, std::string_view word) {
 }
 
 // CLI11's errors begin with the name of the option they are about.
-std::string_view name_in(std::string_view what) { return what.substr(0, what.find_first_of(": ")); }
+std::string_view name_in(std::string_view what) {
+  return what.substr(0, what.find_first_of(": "));
+}
 
 std::string mismatch(std::string_view what) {
   const auto name = name_in(what);

@@ -1,11 +1,11 @@
 // What is wrong with a command line, in a sentence that says what was seen and what would help.
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 namespace vmt::tools {
 

@@ -62,13 +62,15 @@ private:
 };
 
 const Fix* certain_fix(const Diagnostic& diagnostic) {
-  const auto found = std::ranges::find(diagnostic.fixes, Applicability::machine_applicable, &Fix::applicability);
+  const auto found =
+      std::ranges::find(diagnostic.fixes, Applicability::machine_applicable, &Fix::applicability);
   return found == diagnostic.fixes.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-std::vector<FixedFile> apply_fixes(const Diagnostics& diagnostics, const std::vector<const Source*>& sources) {
+std::vector<FixedFile> apply_fixes(const Diagnostics& diagnostics,
+                                   const std::vector<const Source*>& sources) {
   Round round(sources);
   std::vector<FixedFile> fixed;
   for (const Source* source : sources) fixed.push_back({source->name(), {}, {}});

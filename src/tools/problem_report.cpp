@@ -1,11 +1,11 @@
 #include "tools/problem_report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "diagnostic/github.hpp"
 #include "diagnostic/json.hpp"
@@ -81,7 +81,8 @@ std::string listed(const std::vector<std::string_view>& codes) {
   }
   std::string text;
   for (const auto& [code, count] : counts)
-    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", code, count > 1 ? fmt::format(" ({})", count) : "");
+    text +=
+        fmt::format("{}{}{}", text.empty() ? "" : ", ", code, count > 1 ? fmt::format(" ({})", count) : "");
   return text;
 }
 

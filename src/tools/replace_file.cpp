@@ -1,5 +1,8 @@
 #include "tools/replace_file.hpp"
 
+#include <fmt/format.h>
+
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,8 +10,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
-
-#include <fmt/format.h>
 
 namespace vmt::tools {
 namespace {

@@ -1,11 +1,11 @@
 // Writing a file so that nobody ever sees half of it.
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
-
-#include <tl/expected.hpp>
 
 namespace vmt::tools {
 

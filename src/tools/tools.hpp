@@ -21,6 +21,7 @@ std::span<const Tool> all_tools();
 
 int run_command(const std::vector<std::string>& arguments);
 int check_command(const std::vector<std::string>& arguments);
+int explain_command(const std::vector<std::string>& arguments);
 int doc_command(const std::vector<std::string>& arguments);
 
 }  // namespace vmt::tools

@@ -14,7 +14,7 @@ std::string names(const std::vector<std::size_t>& machines, const LabConfig& lab
   return joined;
 }
 
-std::string show(std::chrono::nanoseconds time) {
+std::string show_time(std::chrono::nanoseconds time) {
   using Milliseconds = std::chrono::duration<double, std::milli>;
   return time < std::chrono::seconds(1) ? fmt::format("{:g}ms", Milliseconds(time).count())
                                         : fmt::format("{:g}s", std::chrono::duration<double>(time).count());
@@ -60,13 +60,13 @@ struct Describe {
                        show_in(limit.queue_bytes, size_units));
   }
   std::string operator()(const Delay& delay) const {
-    auto text = "delay " + network::show(delay.time);
-    if (delay.jitter.count() != 0) text += " jitter " + network::show(delay.jitter);
+    auto text = "delay " + show_time(delay.time);
+    if (delay.jitter.count() != 0) text += " jitter " + show_time(delay.jitter);
     if (delay.distribution == Distribution::normal) text += " normal";
     return text;
   }
   std::string operator()(const Reorder& reorder) const {
-    return fmt::format("reorder {} by {}", show_share(reorder.share), network::show(reorder.time));
+    return fmt::format("reorder {} by {}", show_share(reorder.share), show_time(reorder.time));
   }
 };
 

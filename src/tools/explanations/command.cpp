@@ -1,7 +1,7 @@
 // V02xx: commands and their operands.
-#include "tools/explanations/explanations.hpp"
-
 #include <array>
+
+#include "tools/explanations/explanations.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -65,8 +65,9 @@ wait port 80 on web
 )"},
     {.code = "V0205",
      .title = "a value has no such method or member",
-     .text = "What can stand behind the dot depends on the type of what stands before it. `vmt doc` lists the "
-             "methods. A result has `status`, `output`, `errors`, `ok` and `duration`.",
+     .text =
+         "What can stand behind the dot depends on the type of what stands before it. `vmt doc` lists the "
+         "methods. A result has `status`, `output`, `errors`, `ok` and `duration`.",
      .failing = R"(machine web
 
 expect web.succeed("hostname").trimmed() == "web"
@@ -136,8 +137,9 @@ log url("web", port: 8080)
 )"},
     {.code = "V0211",
      .title = "this is said differently here",
-     .text = "The words of other test drivers and languages are known, and answered with vmt's own. Where the "
-             "whole line can be translated without doubt, `vmt check --fix` does it.",
+     .text =
+         "The words of other test drivers and languages are known, and answered with vmt's own. Where the "
+         "whole line can be translated without doubt, `vmt check --fix` does it.",
      .failing = R"(machine web
 
 web.wait_for_unit("nginx.service")
@@ -160,6 +162,8 @@ log count(2)
 
 }  // namespace
 
-std::span<const Explanation> command_explanations() { return rows; }
+std::span<const Explanation> command_explanations() {
+  return rows;
+}
 
 }  // namespace vmt::tools

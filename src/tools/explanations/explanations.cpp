@@ -1,9 +1,9 @@
 #include "tools/explanations/explanations.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
-
-#include <fmt/format.h>
 
 namespace vmt::tools {
 namespace {

@@ -43,16 +43,16 @@ std::string markdown(const Explanation& explanation);
 std::string plain_text(const Explanation& explanation);
 
 // The families, each in the file of its name.
-std::span<const Explanation> shape_explanations();         // V000x, missing or too much
-std::span<const Explanation> text_explanations();          // V001x, V002x: bytes, texts, numbers
-std::span<const Explanation> habit_explanations();         // V003x, V004x: other languages
-std::span<const Explanation> name_explanations();          // V01xx
-std::span<const Explanation> command_explanations();       // V02xx
-std::span<const Explanation> type_explanations();          // V03xx
-std::span<const Explanation> declaration_explanations();   // V04xx
-std::span<const Explanation> order_explanations();         // V05xx
-std::span<const Explanation> shell_explanations();         // V06xx
-std::span<const Explanation> file_explanations();          // V07xx: files and regular expressions
-std::span<const Explanation> lint_explanations();          // V08xx
+std::span<const Explanation> shape_explanations();        // V000x, missing or too much
+std::span<const Explanation> text_explanations();         // V001x, V002x: bytes, texts, numbers
+std::span<const Explanation> habit_explanations();        // V003x, V004x: other languages
+std::span<const Explanation> name_explanations();         // V01xx
+std::span<const Explanation> command_explanations();      // V02xx
+std::span<const Explanation> type_explanations();         // V03xx
+std::span<const Explanation> declaration_explanations();  // V04xx
+std::span<const Explanation> order_explanations();        // V05xx
+std::span<const Explanation> shell_explanations();        // V06xx
+std::span<const Explanation> file_explanations();         // V07xx: files and regular expressions
+std::span<const Explanation> lint_explanations();         // V08xx
 
 }  // namespace vmt::tools

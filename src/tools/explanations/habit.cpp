@@ -1,7 +1,7 @@
 // V003x and V004x: what other languages write.
-#include "tools/explanations/explanations.hpp"
-
 #include <array>
+
+#include "tools/explanations/explanations.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -46,9 +46,10 @@ log ports
 )"},
     {.code = "V0033",
      .title = "a constant is bound with `let`",
-     .text = "`let name = value` gives a value a name for good, and `var name = value` declares a variable that "
-             "may be assigned again. `const`, `val`, `local` and their like are other languages' words "
-             "for the first.",
+     .text =
+         "`let name = value` gives a value a name for good, and `var name = value` declares a variable that "
+         "may be assigned again. `const`, `val`, `local` and their like are other languages' words "
+         "for the first.",
      .failing = R"(const greeting = "hello"
 log greeting
 )",
@@ -108,8 +109,9 @@ log "hello"
 )"},
     {.code = "V0039",
      .title = "a block is written in braces",
-     .text = "A block begins with `{` behind its head and ends with `}`. `:` and indentation, `then`, and `do` "
-             "are other languages' ways.",
+     .text =
+         "A block begins with `{` behind its head and ends with `}`. `:` and indentation, `then`, and `do` "
+         "are other languages' ways.",
      .failing = R"(for port in [80, 443] do {
   log port
 }
@@ -120,8 +122,9 @@ log "hello"
 )"},
     {.code = "V0040",
      .title = "the `{` of a block stands on the next line",
-     .text = "A statement ends with its line, so the `{` has to stand on the line of the head that it belongs "
-             "to. Blocks look the same everywhere this way.",
+     .text =
+         "A statement ends with its line, so the `{` has to stand on the line of the head that it belongs "
+         "to. Blocks look the same everywhere this way.",
      .failing = R"(for port in [80, 443]
 {
   log port
@@ -156,8 +159,9 @@ start web
 )"},
     {.code = "V0043",
      .title = "there is an unfinished merge here",
-     .text = "The lines with `<<<<<<<`, `=======` and `>>>>>>>` are left by a merge of two versions that did not "
-             "fit together. Keep what is right of both sides, and remove these lines.",
+     .text =
+         "The lines with `<<<<<<<`, `=======` and `>>>>>>>` are left by a merge of two versions that did not "
+         "fit together. Keep what is right of both sides, and remove these lines.",
      .failing = R"(<<<<<<< HEAD
 log "one"
 =======
@@ -192,9 +196,10 @@ wait file "/run/ready" on web
 )"},
     {.code = "V0046",
      .title = "a sign that has no meaning here",
-     .text = "Signs of shells and other languages: `|` and `` ` `` belong into the text of a command, `$name` "
-             "is just `name` (and `#{name}` in a text), `&` is said with `parallel` or `spawn`, and a choice "
-             "with `? :` is an `if`. Names are made of the letters `a` to `z`, digits and `_`.",
+     .text =
+         "Signs of shells and other languages: `|` and `` ` `` belong into the text of a command, `$name` "
+         "is just `name` (and `#{name}` in a text), `&` is said with `parallel` or `spawn`, and a choice "
+         "with `? :` is an `if`. Names are made of the letters `a` to `z`, digits and `_`.",
      .failing = R"(let name = "ada"
 log $name
 )",
@@ -211,6 +216,8 @@ log name
 
 }  // namespace
 
-std::span<const Explanation> habit_explanations() { return rows; }
+std::span<const Explanation> habit_explanations() {
+  return rows;
+}
 
 }  // namespace vmt::tools

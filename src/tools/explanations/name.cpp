@@ -1,7 +1,7 @@
 // V01xx: names.
-#include "tools/explanations/explanations.hpp"
-
 #include <array>
+
+#include "tools/explanations/explanations.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -54,9 +54,10 @@ start [web, db]
 )"},
     {.code = "V0105",
      .title = "no function has this name",
-     .text = "What is called with parentheses is a function that a `function` declaration declares, here or "
-             "in a file that is used, or a small function in a variable. What is done to a value is a method: "
-             "it stands behind the value and a dot.",
+     .text =
+         "What is called with parentheses is a function that a `function` declaration declares, here or "
+         "in a file that is used, or a small function in a variable. What is done to a value is a method: "
+         "it stands behind the value and a dot.",
      .failing = R"(function double(n: int) -> int { return 2 * n }
 
 log doubel(4) + double(3)
@@ -67,9 +68,10 @@ log double(4) + double(3)
 )"},
     {.code = "V0106",
      .title = "no type has this name",
-     .text = "The types are `bool`, `int`, `float`, `text`, `duration`, `size`, `rate`, `percentage`, `range`, "
-             "`machine`, `network`, `host`, `job`, `result`, `failure`, `list of T`, `map of T`, and `any`. "
-             "Parameters may also say what an operand is for: `port`, `command` and the like.",
+     .text =
+         "The types are `bool`, `int`, `float`, `text`, `duration`, `size`, `rate`, `percentage`, `range`, "
+         "`machine`, `network`, `host`, `job`, `result`, `failure`, `list of T`, `map of T`, and `any`. "
+         "Parameters may also say what an operand is for: `port`, `command` and the like.",
      .failing = R"(function greet(name: string) -> text { return "hello #{name}" }
 
 log greet("ada")
@@ -93,8 +95,9 @@ test "it answers" after "it starts" { web.succeed "true" }
 )"},
     {.code = "V0108",
      .title = "a name is used before it has a value",
-     .text = "The bindings at the top of a file are made in the order in which they are written. Move the one "
-             "that is needed up. Functions may use every name of the file, since they run later.",
+     .text =
+         "The bindings at the top of a file are made in the order in which they are written. Move the one "
+         "that is needed up. Functions may use every name of the file, since they run later.",
      .failing = R"(let url = "http://#{name}/"
 let name = "web"
 log url
@@ -134,8 +137,9 @@ test "it answers" { web.succeed "true" }
 )"},
     {.code = "V0111",
      .title = "this name means something everywhere",
-     .text = "`host` is the computer on which vmt runs, and `all` is all machines, as in `start all`. Neither "
-             "can be the name of anything else.",
+     .text =
+         "`host` is the computer on which vmt runs, and `all` is all machines, as in `start all`. Neither "
+         "can be the name of anything else.",
      .failing = R"(function host() -> text { return "web" }
 )",
      .fixed = R"(function host_name() -> text { return "web" }
@@ -184,6 +188,8 @@ start web
 
 }  // namespace
 
-std::span<const Explanation> name_explanations() { return rows; }
+std::span<const Explanation> name_explanations() {
+  return rows;
+}
 
 }  // namespace vmt::tools

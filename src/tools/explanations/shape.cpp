@@ -1,7 +1,7 @@
 // V000x: something is missing, or too much.
-#include "tools/explanations/explanations.hpp"
-
 #include <array>
+
+#include "tools/explanations/explanations.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -12,10 +12,11 @@ struct LongText {
   char letters[size]{};
   std::size_t length = 0;
 
-  consteval LongText& add(std::string_view text, int times = 1) {
+  consteval LongText add(std::string_view text, int times = 1) const {
+    LongText longer = *this;
     for (; times > 0; --times)
-      for (const char letter : text) letters[length++] = letter;
-    return *this;
+      for (const char letter : text) longer.letters[longer.length++] = letter;
+    return longer;
   }
   constexpr std::string_view view() const { return {letters, length}; }
 };
@@ -138,6 +139,8 @@ test "it starts" tags quick, network {
 
 }  // namespace
 
-std::span<const Explanation> shape_explanations() { return rows; }
+std::span<const Explanation> shape_explanations() {
+  return rows;
+}
 
 }  // namespace vmt::tools

@@ -1,7 +1,7 @@
 // V001x and V002x: characters, texts, numbers.
-#include "tools/explanations/explanations.hpp"
-
 #include <array>
+
+#include "tools/explanations/explanations.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -31,7 +31,8 @@ constexpr auto rows = std::to_array<Explanation>({
      .fixed = "log 1\n"sv},
     {.code = "V0013",
      .title = "a backslash with a letter that means nothing",
-     .text = "The escapes are `\\n` `\\t` `\\r` `\\\"` `\\\\` `\\#`, and `\\u{1F600}` for any character by its code. "
+     .text = "The escapes are `\\n` `\\t` `\\r` `\\\"` `\\\\` `\\#`, and `\\u{1F600}` for any character by "
+             "its code. "
              "A backslash that is meant for the guest's shell or for a regular expression is written "
              "twice; in a text in `\"\"\"` it stands for itself.",
      .failing = R"(machine web
@@ -64,8 +65,9 @@ web.succeed "printf 'a\\0b' > /tmp/file"
 )"},
     {.code = "V0016",
      .title = "a text follows the opening `\"\"\"` on its line",
-     .text = "The text of a `\"\"\"` block begins on the next line, so that all its lines can be indented with "
-             "the script. A text of one line is written in simple quotes.",
+     .text =
+         "The text of a `\"\"\"` block begins on the next line, so that all its lines can be indented with "
+         "the script. A text of one line is written in simple quotes.",
      .failing = R"(machine web
 
 web.succeed """cd /tmp
@@ -81,8 +83,9 @@ web.succeed """
 )"},
     {.code = "V0017",
      .title = "the closing `\"\"\"` does not stand on a line of its own",
-     .text = "How far the closing `\"\"\"` is indented says how much indentation is taken from each line of the "
-             "text. So it needs a line of its own.",
+     .text =
+         "How far the closing `\"\"\"` is indented says how much indentation is taken from each line of the "
+         "text. So it needs a line of its own.",
      .failing = R"(machine web
 
 web.succeed """
@@ -98,9 +101,10 @@ web.succeed """
 )"},
     {.code = "V0018",
      .title = "a line of a `\"\"\"` text is indented less than its end",
-     .text = "The closing `\"\"\"` says where the text begins: its indentation is taken from each line. A line "
-             "that has less, or has tabs where the closing line has blanks, cannot give it. Empty lines "
-             "are fine.",
+     .text =
+         "The closing `\"\"\"` says where the text begins: its indentation is taken from each line. A line "
+         "that has less, or has tabs where the closing line has blanks, cannot give it. Empty lines "
+         "are fine.",
      .failing = R"(machine web
 
 web.succeed """
@@ -179,6 +183,8 @@ expect 3 < count and count < 500
 
 }  // namespace
 
-std::span<const Explanation> text_explanations() { return rows; }
+std::span<const Explanation> text_explanations() {
+  return rows;
+}
 
 }  // namespace vmt::tools

@@ -1,7 +1,7 @@
 // V03xx: types and values.
-#include "tools/explanations/explanations.hpp"
-
 #include <array>
+
+#include "tools/explanations/explanations.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -22,9 +22,10 @@ web.succeed "true" within 30s
 )"},
     {.code = "V0302",
      .title = "an operator does not take these types",
-     .text = "Both sides of an operator have to go together: numbers of one type, durations with durations, "
-             "texts with texts. A duration, a size or a rate can be multiplied and divided by an int. A value "
-             "is put into a text with `#{...}` rather than with `+`.",
+     .text =
+         "Both sides of an operator have to go together: numbers of one type, durations with durations, "
+         "texts with texts. A duration, a size or a rate can be multiplied and divided by an int. A value "
+         "is put into a text with `#{...}` rather than with `+`.",
      .failing = R"(let count = 3
 log "copies: " + count
 )",
@@ -199,8 +200,9 @@ log first(["a"])
 )"},
     {.code = "V0319",
      .title = "a function returns something else than it says",
-     .text = "The type behind `->` is what the function gives. A function without `->` gives nothing, and its "
-             "`return` stands alone.",
+     .text =
+         "The type behind `->` is what the function gives. A function without `->` gives nothing, and its "
+         "`return` stands alone.",
      .failing = R"(function port_of(url: text) -> int {
   return url.split(":")[1]
 }
@@ -217,6 +219,8 @@ log port_of("web:80")
 
 }  // namespace
 
-std::span<const Explanation> type_explanations() { return rows; }
+std::span<const Explanation> type_explanations() {
+  return rows;
+}
 
 }  // namespace vmt::tools
