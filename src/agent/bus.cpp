@@ -44,9 +44,9 @@ Bus::Bus(Loop& loop, const std::string& socket_path, Events events)
     event_ = loop_.after(Duration::zero(), [this] { break_off(); });
     return;
   }
-  // The zero byte carries the credentials; nothing that follows has to wait for the answer.
+  // The zero byte carries the credentials.
   to_send_.push_back('\0');
-  to_send_ += "AUTH EXTERNAL " + own_identity() + "\r\nBEGIN\r\n";
+  to_send_ += "AUTH EXTERNAL " + own_identity() + "\r\n";
   event_ = loop_.watch(socket_.number(), EPOLLIN | EPOLLOUT, [this](std::uint32_t) { on_event(); });
 }
 
@@ -54,7 +54,8 @@ void Bus::call(const std::string& path, const std::string& interface, const std:
                const std::vector<std::string>& arguments, Answer answer) {
   const auto serial = ++last_serial_;
   answers_[serial] = std::move(answer);
-  to_send_ += encode({serial, path, interface, member, arguments});
+  auto& queue = is_greeted_ ? to_send_ : until_greeted_;
+  queue += encode({serial, path, interface, member, arguments});
   write_out();
 }
 
@@ -96,6 +97,8 @@ bool Bus::take_greeting() {
   }
   is_greeted_ = true;
   received_.erase(0, line_end + 2);
+  to_send_ += "BEGIN\r\n" + std::move(until_greeted_);
+  write_out();
   return true;
 }
 
