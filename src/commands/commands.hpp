@@ -14,6 +14,7 @@ Catalogue catalogue();
 
 // The families, in the order of the manual.
 std::span<const Form> power();
+std::span<const Form> states();
 std::span<const Form> shell();
 std::span<const Form> waits();
 std::span<const Form> units();

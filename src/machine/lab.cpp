@@ -23,8 +23,10 @@ std::filesystem::path find_qemu(const std::string& name) {
       .with_help("install it: `sudo apt-get install qemu-system-x86`");
 }
 
-std::size_t slot_count(std::size_t asked) {
-  return asked != 0 ? asked : std::max(1u, std::thread::hardware_concurrency());
+std::shared_ptr<BootSlots> slots_of(const LabOptions& options) {
+  if (options.shared_boot_slots) return options.shared_boot_slots;
+  return std::make_shared<BootSlots>(
+      options.boot_slots != 0 ? options.boot_slots : std::max(1u, std::thread::hardware_concurrency()));
 }
 
 class VirtualLab : public Lab {
@@ -33,12 +35,12 @@ public:
       : config_(std::move(config)),
         run_folder_(std::make_shared<RunFolder>()),
         images_(options.cache, options.agent),
-        slots_(slot_count(options.boot_slots)),
+        slots_(slots_of(options)),
         surroundings_{config_,
                       observer,
                       io_,
                       images_,
-                      slots_,
+                      *slots_,
                       tsc_,
                       switches_,
                       find_qemu(options.qemu),
@@ -53,6 +55,9 @@ public:
   }
 
   ~VirtualLab() override {
+    // A copy began without a word, and ends without one.
+    if (original_)
+      for (const auto& machine : machines_) machine->end_quietly();
     machines_.clear();
     io_.call([this] { switches_.clear(); });
   }
@@ -80,7 +85,7 @@ private:
   const std::shared_ptr<const RunFolder> run_folder_;
   std::shared_ptr<const SavedLab> original_;  // of a copy
   ImageStore images_;
-  BootSlots slots_;
+  const std::shared_ptr<BootSlots> slots_;
   IoThread io_;
   std::vector<std::unique_ptr<network::Switch>> switches_;
   std::mutex accelerator_mutex_;

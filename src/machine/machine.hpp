@@ -122,12 +122,16 @@ public:
   virtual std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const = 0;
 };
 
+class BootSlots;
+
 struct LabOptions {
   std::filesystem::path cache = ImageStore::default_cache();
   std::filesystem::path agent;  // the agent program
   std::string accelerator;      // "kvm", "tcg"; empty: KVM where it is proven, else TCG
   std::string qemu = "qemu-system-x86_64";
   std::size_t boot_slots = 0;  // machines that may boot at the same time; 0: one per core
+  std::shared_ptr<BootSlots> shared_boot_slots;  // of several labs together; null: of this lab alone
+  std::uint64_t seed = 0;      // decides what is left to chance in the networks
 };
 
 // What copies of a lab are made from; see Lab::save. Never changes, and may outlive the lab.

@@ -8,8 +8,9 @@ using agent::FrameType;
 
 AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events)
     : events_(std::move(events)),
-      stream_(io, std::move(channel),
-              {[this](std::string_view bytes) { take(bytes); }, [this] { events_.closed(); }}) {}
+      stream_(std::in_place, io, std::move(channel),
+              ByteStream::Events{[this](std::string_view bytes) { take(bytes); },
+                                 [this] { events_.closed(); }}) {}
 
 AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events, const SavedLink& saved)
     : AgentLink(io, std::move(channel), std::move(events)) {
@@ -36,7 +37,7 @@ void AgentLink::resume() {
     unsent += agent::frame(FrameType::cancel, open->first);
     open = requests_.erase(open);
   }
-  if (!unsent.empty()) stream_.send(std::move(unsent));
+  if (!unsent.empty() && stream_) stream_->send(std::move(unsent));
 }
 
 void AgentLink::hold(std::shared_ptr<Request> request) {
@@ -62,8 +63,8 @@ SavedLink AgentLink::saved() const {
 void AgentLink::send_locked(std::string frame) {
   if (unsent_)
     *unsent_ += frame;
-  else
-    stream_.send(std::move(frame));
+  else if (stream_)
+    stream_->send(std::move(frame));
 }
 
 std::uint32_t AgentLink::new_channel() {
@@ -96,6 +97,7 @@ void AgentLink::lose(const Trouble& why) {
   {
     const std::lock_guard lock(mutex_);
     loss_ = why;
+    stream_.reset();
   }
   tell_all(why);
 }

@@ -92,7 +92,9 @@ private:
   std::uint32_t last_channel_ = 0;
   bool has_said_hello_ = false;
   std::optional<Trouble> loss_;
-  ByteStream stream_;  // last: its events use the members above
+  // Last: its events use the members above. Nothing once the guest is lost, since who holds this link may
+  // outlive the lab and its I/O thread.
+  std::optional<ByteStream> stream_;
 };
 
 }  // namespace vmt::machine::guest
