@@ -18,9 +18,7 @@ void normalize(std::vector<std::size_t>& machines) {
   machines.erase(first, last);
 }
 
-std::string words_of(const Scope& scope, const Effect& effect, const LabConfig& lab) {
-  return fmt::format("{}: {}", describe(scope, lab), describe(effect));
-}
+constexpr auto pulled_cable = "blocked";
 
 // What a wait for traffic has seen, told by the I/O thread.
 struct Watch {
@@ -52,10 +50,9 @@ void Networks::check(const Scope& scope) const {
            lab_.machines[machine].networks.end();
   };
   for (std::size_t network = 0; network < lab_.networks.size(); ++network)
-    for (const auto from : scope.sources)
-      for (const auto to : scope.targets)
-        if (from != to && is_on(from, network) && is_on(to, network) &&
-            (!scope.network || scope.network == network))
+    for (std::size_t from = 0; from < lab_.machines.size(); ++from)
+      for (std::size_t to = 0; to < lab_.machines.size(); ++to)
+        if (from != to && is_on(from, network) && is_on(to, network) && scope.covers(network, from, to))
           return;
   throw Trouble(TroubleKind::refused,
                 fmt::format("there is no path between these machines: {}", describe(scope, lab_)))
@@ -66,7 +63,7 @@ void Networks::check(const Scope& scope) const {
 ConditionId Networks::set(Scope scope, Effect effect, Keeper keeper) {
   for (auto* machines : {&scope.machines, &scope.sources, &scope.targets}) normalize(*machines);
   check(scope);
-  const auto words = words_of(scope, effect, lab_);
+  const Change made{describe(scope, lab_), describe(effect)};
   const auto id = io_.call([&] {
     const auto turn = next_turn(scope, effect);
     if (const auto* drop = std::get_if<Drop>(&effect)) tallies_.emplace(drop->name, drop->tally);
@@ -74,7 +71,7 @@ ConditionId Networks::set(Scope scope, Effect effect, Keeper keeper) {
     apply();
     return last_id_;
   });
-  tell_(words);
+  tell_(made);
   return id;
 }
 
@@ -91,8 +88,8 @@ void Networks::apply() {
   for (const auto& each : switches_) each->set_conditions(all);
 }
 
-void Networks::tell_lifted(const Condition& condition) const {
-  tell_(words_of(condition.scope, condition.effect, lab_) + ", lifted");
+Change Networks::change(const Condition& condition, bool is_over) const {
+  return {describe(condition.scope, lab_), describe(condition.effect), is_over};
 }
 
 void Networks::lift(ConditionId id) {
@@ -104,10 +101,10 @@ void Networks::lift(ConditionId id) {
     apply();
     return condition;
   });
-  if (lifted) tell_lifted(*lifted);
+  if (lifted) tell_(change(*lifted, true));
 }
 
-std::size_t Networks::heal() {
+void Networks::heal() {
   const auto lifted = io_.call([&] {
     Conditions gone;
     for (const auto& kept : kept_)
@@ -116,8 +113,33 @@ std::size_t Networks::heal() {
     apply();
     return gone;
   });
-  for (const auto& condition : lifted) tell_lifted(*condition);
-  return lifted.size();
+  for (const auto& condition : lifted) tell_(change(*condition, true));
+}
+
+void Networks::set_links(std::size_t machine, bool is_up) {
+  const bool is_changed = io_.call([&] {
+    const auto& cards = lab_.machines[machine].networks;
+    for (std::size_t card = 0; card < cards.size(); ++card)
+      switches_[cards[card]]->set_link({machine, card}, is_up);
+    return is_up ? blocked_.erase(machine) > 0 : blocked_.insert(machine).second;
+  });
+  if (is_changed) tell_({lab_.machines[machine].name, pulled_cable, is_up});
+}
+
+std::vector<std::size_t> Networks::blocked() {
+  return io_.call([&] { return std::vector<std::size_t>(blocked_.begin(), blocked_.end()); });
+}
+
+std::vector<std::string> Networks::faults() {
+  return io_.call([&] {
+    std::vector<std::string> words;
+    for (const auto& kept : kept_)
+      words.push_back(
+          fmt::format("{}: {}", describe(kept.condition->scope, lab_), describe(kept.condition->effect)));
+    for (const auto machine : blocked_)
+      words.push_back(fmt::format("{}: {}", lab_.machines[machine].name, pulled_cable));
+    return words;
+  });
 }
 
 Counters Networks::traffic(std::size_t machine) {
@@ -162,13 +184,13 @@ CaptureId Networks::capture(Scope scope, const std::filesystem::path& file) {
     const bool was_complete = capture->is_complete();
     capture->add(frame.bytes(), std::chrono::system_clock::now());
     if (was_complete && !capture->is_complete())
-      tell_(fmt::format("the capture `{}` ends here: its file takes no more", name));
+      tell_({"capture", fmt::format("`{}` ends here: its file takes no more", name)});
   };
   const auto id = io_.call([&] {
     captures_.emplace(++last_id_, add_taps(tap));
     return last_id_;
   });
-  tell_(fmt::format("{}: capture to `{}`", describe(tap.scope, lab_), file.string()));
+  tell_({describe(tap.scope, lab_), fmt::format("capture to `{}`", file.string())});
   return id;
 }
 
