@@ -37,14 +37,15 @@ double number_of(const Value& value) {
 // A condition that ends with this, also when its block fails.
 class Held {
 public:
-  Held(net::Networks& networks, net::ConditionId id) : networks_(networks), id_(id) {}
-  ~Held() { networks_.lift(id_); }
+  Held(Call& call, net::ConditionPtr condition) : call_(call), condition_(std::move(condition)) {}
+  // The lab may be another one by now, restored from a checkpoint.
+  ~Held() { call_.lab().networks().lift(condition_); }
   Held(const Held&) = delete;
   Held& operator=(const Held&) = delete;
 
 private:
-  net::Networks& networks_;
-  net::ConditionId id_;
+  Call& call_;
+  net::ConditionPtr condition_;
 };
 
 template <std::size_t count>
@@ -135,9 +136,9 @@ net::PacketFilter filter_of(Call& call) {
 Value put(Call& call, net::Scope scope, net::Effect effect) {
   auto& networks = call.lab().networks();
   const auto keeper = call.has_block() ? net::Keeper::block : net::Keeper::command;
-  const auto id = networks.set(std::move(scope), std::move(effect), keeper);
+  auto condition = networks.set(std::move(scope), std::move(effect), keeper);
   if (!call.has_block()) return {};
-  const Held until_the_end(networks, id);
+  const Held until_the_end(call, std::move(condition));
   call.run_block();
   return {};
 }

@@ -63,10 +63,9 @@ Value traffic(Call& call) {
 }
 
 Value capture(Call& call) {
-  auto& networks = call.lab().networks();
-  const auto id = networks.capture(scope_of(call), call.host_path("file"));
+  const auto id = call.lab().networks().capture(scope_of(call), call.host_path("file"));
   if (!call.has_block()) return {};
-  const auto stop = [&] { networks.stop_capture(id); };
+  const auto stop = [&] { call.lab().networks().stop_capture(id); };
   try {
     call.run_block();
   } catch (...) {

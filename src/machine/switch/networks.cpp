@@ -60,19 +60,35 @@ void Networks::check(const Scope& scope) const {
                                : "name two different machines that are on the same network");
 }
 
-ConditionId Networks::set(Scope scope, Effect effect, Keeper keeper) {
+struct Networks::Saved {
+  // A tally goes on counting on its own I/O thread; here is what it was, and whose conditions count there.
+  struct Counted {
+    std::string name;
+    const Tally* original = nullptr;
+    Tally tally;
+  };
+
+  std::vector<Kept> kept;
+  std::set<std::size_t> blocked;
+  std::vector<std::pair<Condition, std::uint64_t>> turns;
+  std::vector<Counted> tallies;
+  std::uint64_t last_id = 0;
+};
+
+ConditionPtr Networks::set(Scope scope, Effect effect, Keeper keeper) {
   for (auto* machines : {&scope.machines, &scope.sources, &scope.targets}) normalize(*machines);
   check(scope);
   const Change made{describe(scope, lab_), describe(effect)};
-  const auto id = io_.call([&] {
+  const auto condition = io_.call([&]() -> ConditionPtr {
     const auto turn = next_turn(scope, effect);
     if (const auto* drop = std::get_if<Drop>(&effect)) tallies_.emplace(drop->name, drop->tally);
-    kept_.push_back({std::make_shared<const Condition>(Condition{++last_id_, scope, effect, turn}), keeper});
+    auto set = std::make_shared<const Condition>(Condition{++last_id_, scope, effect, turn});
+    kept_.push_back({set, keeper, set});
     apply();
-    return last_id_;
+    return set;
   });
   tell_(made);
-  return id;
+  return condition;
 }
 
 std::uint64_t Networks::next_turn(const Scope& scope, const Effect& effect) {
@@ -92,9 +108,9 @@ Change Networks::change(const Condition& condition, bool is_over) const {
   return {describe(condition.scope, lab_), describe(condition.effect), is_over};
 }
 
-void Networks::lift(ConditionId id) {
+void Networks::lift(const ConditionPtr& made) {
   const auto lifted = io_.call([&]() -> ConditionPtr {
-    const auto found = std::ranges::find(kept_, id, [](const Kept& kept) { return kept.condition->id; });
+    const auto found = std::ranges::find(kept_, made, &Kept::made);
     if (found == kept_.end()) return nullptr;
     auto condition = found->condition;
     kept_.erase(found);
@@ -116,11 +132,15 @@ void Networks::heal() {
   for (const auto& condition : lifted) tell_(change(*condition, true));
 }
 
+void Networks::set_switch_links(std::size_t machine, bool is_up) {
+  const auto& cards = lab_.machines[machine].networks;
+  for (std::size_t card = 0; card < cards.size(); ++card)
+    switches_[cards[card]]->set_link({machine, card}, is_up);
+}
+
 void Networks::set_links(std::size_t machine, bool is_up) {
   const bool is_changed = io_.call([&] {
-    const auto& cards = lab_.machines[machine].networks;
-    for (std::size_t card = 0; card < cards.size(); ++card)
-      switches_[cards[card]]->set_link({machine, card}, is_up);
+    set_switch_links(machine, is_up);
     return is_up ? blocked_.erase(machine) > 0 : blocked_.insert(machine).second;
   });
   if (is_changed) tell_({lab_.machines[machine].name, pulled_cable, is_up});
@@ -128,6 +148,34 @@ void Networks::set_links(std::size_t machine, bool is_up) {
 
 std::vector<std::size_t> Networks::blocked() {
   return io_.call([&] { return std::vector<std::size_t>(blocked_.begin(), blocked_.end()); });
+}
+
+std::shared_ptr<const Networks::Saved> Networks::save() {
+  return io_.call([&] {
+    auto saved = std::make_shared<Saved>(Saved{kept_, blocked_, turns_, {}, last_id_});
+    for (const auto& [name, tally] : tallies_) saved->tallies.push_back({name, tally.get(), *tally});
+    return saved;
+  });
+}
+
+void Networks::restore(const Saved& saved) {
+  io_.call([&] {
+    std::map<const Tally*, std::shared_ptr<Tally>> copies;
+    tallies_.clear();
+    for (const auto& [name, original, tally] : saved.tallies)
+      tallies_.emplace(name, copies[original] = std::make_shared<Tally>(tally));
+    kept_ = saved.kept;
+    for (auto& kept : kept_) {
+      auto condition = *kept.condition;
+      if (auto* drop = std::get_if<Drop>(&condition.effect)) drop->tally = copies.at(drop->tally.get());
+      kept.condition = std::make_shared<const Condition>(std::move(condition));
+    }
+    blocked_ = saved.blocked;
+    turns_ = saved.turns;
+    last_id_ = saved.last_id;
+    for (const auto machine : blocked_) set_switch_links(machine, false);
+    apply();
+  });
 }
 
 std::vector<std::string> Networks::faults() {

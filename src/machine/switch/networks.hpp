@@ -54,8 +54,9 @@ public:
   std::vector<std::unique_ptr<Switch>>& switches() { return switches_; }
 
   // Throws Trouble (refused) when the scope has no path: no two of its machines share a network.
-  ConditionId set(Scope scope, Effect effect, Keeper keeper);
-  void lift(ConditionId id);
+  ConditionPtr set(Scope scope, Effect effect, Keeper keeper);
+  // One that was set here, or in the networks that these were restored from; lifting it again does nothing.
+  void lift(const ConditionPtr& made);
   // Lifts all conditions that commands have set.
   void heal();
 
@@ -63,6 +64,12 @@ public:
   // and goes; its carrier is QEMU's affair.
   void set_links(std::size_t machine, bool is_up);
   std::vector<std::size_t> blocked();  // machines whose cables are pulled
+
+  // What copies of these networks go on with: the conditions, the pulled cables, the tallies. Random numbers
+  // begin anew, the same for each copy. Captures stay behind.
+  struct Saved;
+  std::shared_ptr<const Saved> save();
+  void restore(const Saved& saved);
 
   // All that is wrong now, in words: "web: delay 100ms". Also what the networks declare.
   std::vector<std::string> faults();
@@ -87,11 +94,13 @@ private:
   struct Kept {
     ConditionPtr condition;
     Keeper keeper;
+    ConditionPtr made;  // what `set` gave back; another one in networks that were restored
   };
   using Taps = std::vector<std::pair<Switch*, TapId>>;
 
   // On the I/O thread.
   void apply();
+  void set_switch_links(std::size_t machine, bool is_up);
   std::uint64_t next_turn(const Scope& scope, const Effect& effect);
   Taps add_taps(const Tap& tap);
   static void remove(const Taps& taps);

@@ -142,6 +142,24 @@ TEST_F(NetworksTest, CountsWhatRulesDropAlsoWhenTheyAreGone) {
   EXPECT_EQ(networks_->tally("rule")->dropped, 1u);
 }
 
+TEST_F(NetworksTest, GoesOnInCopiesAsItWasSaved) {
+  make();
+  const auto cut = networks_->set(from_web_to_db, Cut{}, Keeper::block);
+  networks_->set({.machines = {1}}, Drop{.name = "rule", .first = 2}, Keeper::command);
+  networks_->set_links(1, false);
+  const auto saved = networks_->save();
+  networks_->set({}, Loss::independent(1), Keeper::command);  // not in the copy
+
+  Networks copy(io_, lab_, 1, [](const Change&) {});
+  copy.restore(*saved);
+  EXPECT_EQ(copy.faults(), (std::vector<std::string>{
+                               "web -> db: cut", "db: drop every frame, 2 at most (`rule`)", "db: blocked"}));
+  copy.lift(cut);
+  EXPECT_EQ(copy.faults().size(), 2u) << "the end of a block lifts it in the copy, too";
+  EXPECT_EQ(networks_->faults().size(), 4u);
+  EXPECT_EQ(copy.tally("rule")->dropped, 0u);
+}
+
 TEST_F(NetworksTest, WritesCapturesThatSayWhatPassed) {
   make();
   const auto folder = std::filesystem::temp_directory_path() / ("network_test." + std::to_string(::getpid()));
