@@ -52,6 +52,7 @@ private:
             .events = events_,
             .interrupt = interrupt_,
             .timeout_scale = options_.timeout_scale,
+            .seed = options_.lab.seed,
             .lab = lab};
   }
   void evaluate_globals();
