@@ -156,10 +156,7 @@ void Power::set_link(bool is_up, const Patience& patience) {
     is_link_up_ = is_up;
     run = run_;
   }
-  surroundings_.io.call([&] {
-    for (std::size_t i = 0; i < interfaces_.size(); ++i)
-      surroundings_.switches[interfaces_[i].network]->set_link({machine_, i}, is_up);
-  });
+  surroundings_.networks.set_links(machine_, is_up);
   if (!run) return;  // the next boot finds the cable as it is now
   for (std::size_t i = 0; i < interfaces_.size(); ++i)
     run->monitor().execute("set_link", {{"name", qemu::card_name(i)}, {"up", is_up}}, patience);

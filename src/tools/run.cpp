@@ -54,6 +54,11 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
       ->option_text("NAME")
       ->envname("VMT_ACCEL");
   app->add_option("--cache", arguments.options.lab.cache, "Where images are kept")->option_text("DIR");
+  app->add_option("--seed", arguments.options.lab.seed, "Decides on all that is left to chance")
+      ->check(whole_number(0))
+      ->option_text("N");
+  app->add_option("--capture", arguments.options.lab.capture, "Write the frames of every network there")
+      ->option_text("DIR");
   arguments.problems.add_to(*app);
   app->add_flag("--version", arguments.show_version, "Show the version and exit");
   return app;
