@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "machine/child.hpp"
@@ -45,6 +46,7 @@ public:
   const std::shared_ptr<guest::AgentLink>& agent() const { return agent_; }
   Monitor& monitor() { return *monitor_; }
   void kill();
+  void type_on_console(std::string_view bytes) { console_->send(std::string(bytes)); }
 
   // vmt's ends of the network cards' channels, for the switch; once.
   std::vector<Descriptor> take_cards() { return std::move(cards_); }
