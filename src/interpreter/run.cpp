@@ -43,7 +43,7 @@ public:
       : program_(program), options_(options), events_(events), interrupt_(std::move(interrupt)) {}
 
   Summary run();
-  bool keep_up(const Keeper& keeper);
+  Summary keep_up(const Keeper& keeper);
 
 private:
   World world(machine::Lab* lab) {
@@ -237,7 +237,7 @@ void Runner::boot_all(machine::Lab& lab) {
   lab.start(machines, {Deadline::in(std::chrono::duration_cast<std::chrono::nanoseconds>(limit)), interrupt_});
 }
 
-bool Runner::keep_up(const Keeper& keeper) {
+Summary Runner::keep_up(const Keeper& keeper) {
   const auto begin = Clock::now();
   events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, 0});
   try {
@@ -258,13 +258,12 @@ bool Runner::keep_up(const Keeper& keeper) {
       throw;
     }
     keeper.ending();
-    return true;
   } catch (const Failure& failure) {
     report_preparations(failure, begin);
   } catch (const machine::Trouble& trouble) {
     report_preparations(failure_of(trouble, {}), begin);
   }
-  return false;
+  return summary_;
 }
 
 Summary Runner::run() {
@@ -290,7 +289,7 @@ Summary run(const program::Program& program, const RunOptions& options, report::
   return Runner(program, options, events, std::move(interrupt)).run();
 }
 
-bool keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
+Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
              std::stop_token interrupt, const Keeper& keeper) {
   return Runner(program, options, events, std::move(interrupt)).keep_up(keeper);
 }

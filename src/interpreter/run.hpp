@@ -42,8 +42,8 @@ struct Keeper {
 };
 
 // Boots every machine of the program, after `setup` where the keeper wants it, and leaves them to the
-// keeper. Tells `events` what happens as `run` does. False when something failed: then `up` is not called.
-bool keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
+// keeper. Tells `events` what happens as `run` does. The summary counts what went wrong; then `up` is not called.
+Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
              std::stop_token interrupt, const Keeper& keeper);
 
 }  // namespace vmt

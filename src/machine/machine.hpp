@@ -131,9 +131,10 @@ public:
   virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
 
   // For another process, at the other end of the socket `client`. `converse` opens a shell, with which
-  // the client then speaks the agent's protocol (guest/conversation.hpp); it throws as `run` does. On
-  // the console the client gets what was and what will be written, as it is, and what it sends is typed.
-  virtual void converse(Descriptor client, const ShellRequest& request, const Patience& patience) = 0;
+  // the client then speaks the agent's protocol (guest/conversation.hpp); it throws as `run` does, and
+  // then leaves the socket to the caller. On the console the client gets what was and what will be
+  // written, as it is, and what it sends is typed.
+  virtual void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) = 0;
   virtual void follow_console(Descriptor client) = 0;
 
   // The port on the host that leads to `guest_port`; nothing when none does.

@@ -120,7 +120,7 @@ void VirtualMachine::wait_console(const std::string& pattern, const Patience& pa
       .with_note(note.empty() ? "its console has said nothing" : note);
 }
 
-void VirtualMachine::converse(Descriptor client, const ShellRequest& request, const Patience& patience) {
+void VirtualMachine::converse(Descriptor& client, const ShellRequest& request, const Patience& patience) {
   auto link = agent(patience);
   auto complete = request;
   add_own_environment(complete.command);

@@ -47,7 +47,7 @@ public:
   }
   void wait_console(const std::string& pattern, const Patience& patience) override;
 
-  void converse(Descriptor client, const ShellRequest& request, const Patience& patience) override;
+  void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) override;
   void follow_console(Descriptor client) override { power_.follow_console(std::move(client)); }
 
   std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const override {
