@@ -19,6 +19,7 @@
 namespace vmt::tools {
 namespace {
 
+constexpr int reader_is_gone = static_cast<int>(ExitStatus::signal_base) + SIGPIPE;
 constexpr char leave_key = '\x1d';  // Ctrl-], which telnet made known
 
 // Returns when the network ends, or the person leaves: 0, or 128 and the number of a signal.
@@ -28,14 +29,16 @@ int follow(const machine::Descriptor& connection, bool has_terminal) {
   while (true) {
     pollfd watched[] = {{connection.get(), POLLIN, 0},
                         {signals.descriptor(), POLLIN, 0},
-                        {has_terminal ? STDIN_FILENO : -1, POLLIN, 0}};
-    if (::poll(watched, 3, -1) < 0) continue;
+                        {has_terminal ? STDIN_FILENO : -1, POLLIN, 0},
+                        {STDOUT_FILENO, 0, 0}};
+    if (::poll(watched, 4, -1) < 0) continue;
+    if (watched[3].revents != 0) return reader_is_gone;
     if (const auto signal = signals.next()) return static_cast<int>(ExitStatus::signal_base) + *signal;
     if (watched[0].revents != 0) {
       const auto count = ::recv(connection.get(), bytes.data(), bytes.size(), 0);
       if (count <= 0) return static_cast<int>(ExitStatus::passed);
       if (::write(STDOUT_FILENO, bytes.data(), static_cast<std::size_t>(count)) < 0)
-        return static_cast<int>(ExitStatus::signal_base) + SIGPIPE;
+        return reader_is_gone;
     }
     if (watched[2].revents != 0) {
       const auto count = ::read(STDIN_FILENO, bytes.data(), bytes.size());

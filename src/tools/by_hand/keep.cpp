@@ -84,6 +84,8 @@ int keep(const program::Program& program, const RunOptions& run, KeepOptions opt
   const auto status =
       status_of(keep_up(program, run, events, end.get_token(), keeper), interrupt.signal_number());
   starting.end();
+  if (status == static_cast<int>(ExitStatus::test_failed) && options.runs_setup)
+    fmt::print(stderr, "vmt: `vmt up --no-setup {}` boots the machines without the setup\n", script);
   if (background) background->release(status);
   return status;
 } catch (const machine::Trouble& trouble) {
