@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <string>
 
@@ -39,7 +40,12 @@ bool process_is_gone(std::string_view name_after_prefix) {
   int id = 0;
   const auto* end = name_after_prefix.data() + name_after_prefix.size();
   if (std::from_chars(name_after_prefix.data(), end, id).ec != std::errc{}) return false;
-  return ::kill(id, 0) != 0 && errno == ESRCH;
+  if (::kill(id, 0) != 0 && errno == ESRCH) return true;
+  // One that has ended may wait for ever for a parent who does not ask: the first process of a container.
+  std::string state;
+  std::ifstream status(fmt::format("/proc/{}/status", id));
+  while (status >> state && state != "State:") continue;
+  return status >> state && state == "Z";
 }
 
 bool is_left_behind(const fs::path& folder, int opened) {

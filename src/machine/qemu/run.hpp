@@ -21,6 +21,7 @@ namespace vmt::machine::qemu {
 struct Ending {
   ExitStatus status;
   std::string shutdown_reason;  // QMP's SHUTDOWN event: "guest-shutdown", "guest-reset"; "" without
+  std::string disk_error;       // why a disk could not be written: "No space left on device"
   std::string errors;           // what QEMU wrote to standard error
 };
 
@@ -53,6 +54,7 @@ public:
 
 private:
   void listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors);
+  void take_event(const std::string& name, const nlohmann::json& data);
   void part_ended();
 
   IoThread& io_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "report/put.hpp"
 #include "tools/by_hand/kept_network.hpp"
 #include "tools/by_hand/owner.hpp"
 #include "tools/exit_status.hpp"
@@ -62,7 +63,7 @@ int keep(const program::Program& program, const RunOptions& run, KeepOptions opt
   const auto& script = program.source->name();
   Owner owner(script, ledger, [&end] { end.request_stop(); });
   if (const auto earlier = owner.earlier_one()) {
-    fmt::print(stderr, "vmt: {}\n", describe_earlier(script, earlier->process));
+    report::put(stderr, fmt::format("vmt: {}\n", describe_earlier(script, earlier->process)));
     if (background) background->release(static_cast<int>(ExitStatus::command_line));
     return static_cast<int>(ExitStatus::command_line);
   }
@@ -72,7 +73,7 @@ int keep(const program::Program& program, const RunOptions& run, KeepOptions opt
   keeper.up = [&] {
     owner.is_up();
     if (background) starting.end();
-    if (!options.quiet) fmt::print("{}", describe_up(owner.status(), script, background.has_value()));
+    if (!options.quiet) report::put(stdout, describe_up(owner.status(), script, background.has_value()));
     std::fflush(stdout);
     if (background) {
       leave_terminal(owner.folder() / "log");
@@ -85,11 +86,12 @@ int keep(const program::Program& program, const RunOptions& run, KeepOptions opt
       status_of(keep_up(program, run, events, end.get_token(), keeper), interrupt.signal_number());
   starting.end();
   if (status == static_cast<int>(ExitStatus::test_failed) && options.runs_setup)
-    fmt::print(stderr, "vmt: `vmt up --no-setup {}` boots the machines without the setup\n", script);
+    report::put(stderr,
+                fmt::format("vmt: `vmt up --no-setup {}` boots the machines without the setup\n", script));
   if (background) background->release(status);
   return status;
 } catch (const machine::Trouble& trouble) {
-  fmt::print(stderr, "vmt: {}\n", trouble.message);
+  report::put(stderr, fmt::format("vmt: {}\n", trouble.message));
   return static_cast<int>(ExitStatus::infrastructure);
 }
 
