@@ -16,7 +16,10 @@ Power::Power(Surroundings& surroundings, std::size_t machine, Events events)
 
 Power::~Power() {
   crash();
-  surroundings_.io.call([this] { until_dead_kernel_ends_.reset(); });
+  surroundings_.io.call([this] {
+    until_dead_kernel_ends_.reset();
+    console_followers_.clear();
+  });
 }
 
 void Power::start(const Patience& patience) {

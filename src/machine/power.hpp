@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <functional>
 #include <initializer_list>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -49,6 +50,9 @@ public:
   // The connection to the guest, which is started when it never was, and waited for while it boots.
   // Throws not_running, machine_lost, timed_out, stopped.
   std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
+
+  // As in machine.hpp.
+  void follow_console(Descriptor client);
 
   // Why it does not run: not_running, or the loss.
   [[noreturn]] void throw_not_up() const;
@@ -106,6 +110,7 @@ private:
   std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
 
   // On the I/O thread only.
+  std::list<std::unique_ptr<ByteStream>> console_followers_;
   Hardware hardware_;
   BootSlots::Slot slot_;
   bool is_up_ = false;           // in this boot
