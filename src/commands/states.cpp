@@ -17,6 +17,7 @@ TestBed& bed(Call& call, const char* what) {
     failure.diagnostic.help("move it before or behind the `parallel` or `throughout` block");
     throw failure;
   }
+  if (!world.bed) throw call.failure(fmt::format("{} of machines that are kept up by hand", what));
   return *world.bed;
 }
 

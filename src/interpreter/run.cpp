@@ -34,6 +34,7 @@ public:
   }
 
   Summary run();
+  Summary keep_up(const Keeper& keeper);
   std::vector<Case> cases();
   void evaluate_globals();
 
@@ -42,7 +43,8 @@ private:
     return {.program = program_,
             .events = events_,
             .interrupt = interrupt_,
-            .timeout_scale = options_.timeout_scale};
+            .timeout_scale = options_.timeout_scale,
+            .seed = options_.lab.seed};
   }
   void prepare_images();
   std::size_t jobs(std::size_t case_count) const;
@@ -50,6 +52,8 @@ private:
   std::optional<Start> begin(TestRunner& runner, const std::vector<Case>& cases);
   void fail_all(const std::vector<Case>& cases, const Failure& failure, Clock::duration duration);
   void count(const report::TestFinished& finished);
+  void boot_all(machine::Lab& lab);
+  void report_preparations(const Failure& failure, Clock::time_point begin);
 
   const program::Program& program_;
   RunOptions options_;
@@ -186,6 +190,52 @@ void Runner::count(const report::TestFinished& finished) {
   }
 }
 
+void Runner::report_preparations(const Failure& failure, Clock::time_point begin) {
+  auto finished = finished_by("preparations", failure);
+  finished.duration = Clock::now() - begin;
+  events_.emit(report::TestStarted{finished.name});
+  events_.emit(finished);
+  count(finished);
+  new_records_.erase(finished.name);
+}
+
+// All that `setup` has not started. One that it shut down again stays off.
+void Runner::boot_all(machine::Lab& lab) {
+  std::vector<std::size_t> machines;
+  for (std::size_t i = 0; i < lab.machine_count(); ++i)
+    if (!lab.machine(i).was_started()) machines.push_back(i);
+  const auto limit = std::chrono::duration<double>(default_limit) * options_.timeout_scale;
+  lab.start(machines, {Deadline::in(std::chrono::duration_cast<std::chrono::nanoseconds>(limit)), interrupt_});
+}
+
+Summary Runner::keep_up(const Keeper& keeper) {
+  const auto begin = Clock::now();
+  events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, 0});
+  try {
+    evaluate_globals();
+    auto world = this->world();
+    config_ = declare(program_, world, globals_);
+    prepare_images();
+    TestRunner runner(program_, options_, config_, globals_, interrupt_);
+    TestBed bed(config_, options_.lab, events_);
+    keeper.made(*bed.lab());
+    try {
+      if (keeper.runs_setup) runner.run_setup_on(bed, globals_, false, events_);
+      boot_all(*bed.lab());
+      keeper.up();
+    } catch (...) {
+      keeper.ending();
+      throw;
+    }
+    keeper.ending();
+  } catch (const Failure& failure) {
+    report_preparations(failure, begin);
+  } catch (const machine::Trouble& trouble) {
+    report_preparations(failure_of(trouble, {}), begin);
+  }
+  return summary_;
+}
+
 Summary Runner::run() {
   const auto begin = Clock::now();
   auto tell_start = [&, told = false](std::size_t count) mutable {
@@ -204,12 +254,7 @@ Summary Runner::run() {
     }
   } catch (const Failure& failure) {
     tell_start(program_.tests.size());
-    auto finished = finished_by("preparations", failure);
-    finished.duration = Clock::now() - begin;
-    events_.emit(report::TestStarted{finished.name});
-    events_.emit(finished);
-    count(finished);
-    new_records_.erase(finished.name);
+    report_preparations(failure, begin);
   }
   records_.store(new_records_);
   events_.emit(report::RunFinished{Clock::now() - begin});
@@ -233,6 +278,9 @@ std::vector<ListedTest> list_tests(const program::Program& program, const RunOpt
     listed.push_back({one.name, one.test->tags, one.after ? cases[*one.after].name : std::string(),
                       program.source->position(one.test->span.begin).line});
   return listed;
+Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
+             std::stop_token interrupt, const Keeper& keeper) {
+  return Runner(program, options, events, std::move(interrupt)).keep_up(keeper);
 }
 
 }  // namespace vmt

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -45,5 +46,17 @@ Summary run(const program::Program& program, const RunOptions& options, report::
 
 // The tests that `run` would run, in its order. Throws Failure where a title can't be evaluated.
 std::vector<ListedTest> list_tests(const program::Program& program, const RunOptions& options);
+// What `vmt up` does with the machines of a script.
+struct Keeper {
+  bool runs_setup = true;
+  std::function<void(machine::Lab&)> made;  // nothing has booted yet
+  std::function<void()> up;                 // returns when the machines shall end
+  std::function<void()> ending;             // the machines are about to be gone
+};
+
+// Boots every machine of the program, after `setup` where the keeper wants it, and leaves them to the
+// keeper. Tells `events` what happens as `run` does. The summary counts what went wrong; then `up` is not called.
+Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
+             std::stop_token interrupt, const Keeper& keeper);
 
 }  // namespace vmt

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "interpreter/overloaded.hpp"
 
 namespace vmt {
@@ -51,6 +54,7 @@ World TestRunner::world(report::EventStream& events, TestBed& bed) {
           .events = events,
           .interrupt = interrupt_,
           .timeout_scale = options_.timeout_scale,
+          .seed = options_.lab.seed,
           .lab = bed.lab(),
           .bed = &bed};
 }
@@ -60,12 +64,24 @@ Patience TestRunner::patience_to_copy() const {
   return {Deadline::in(std::chrono::duration_cast<std::chrono::nanoseconds>(scaled)), interrupt_};
 }
 
-void TestRunner::run_setup_on(TestBed& bed, std::vector<Value>& globals, report::EventStream& events) {
+// Captures of each test have a folder of their own.
+machine::LabOptions TestRunner::lab_options(const std::string& captured_as) const {
+  auto lab = options_.lab;
+  if (lab.capture.empty()) return lab;
+  auto folder = captured_as;
+  std::ranges::replace(folder, '/', '-');
+  lab.capture /= std::filesystem::path(program_.source->name()).stem() / folder;
+  return lab;
+}
+
+void TestRunner::run_setup_on(TestBed& bed, std::vector<Value>& globals, bool keeps_states,
+                              report::EventStream& events) {
   if (!program_.setup) return;
   const auto begin = Clock::now();
   events.emit(report::SetupStarted{});
   try {
     auto world = this->world(events, bed);
+    if (!keeps_states) world.bed = nullptr;
     Interpreter interpreter(world, globals, program_.setup->slot_count, interrupt_);
     interpreter.run(program_.setup->statements);
     globals = interpreter.globals();
@@ -77,15 +93,15 @@ void TestRunner::run_setup_on(TestBed& bed, std::vector<Value>& globals, report:
   events.emit(report::SetupFinished{true, Clock::now() - begin});
 }
 
-Standing TestRunner::run_setup(report::EventStream& events) {
+Standing TestRunner::run_setup(report::EventStream& events, const std::string& captured_as) {
   Standing standing;
   standing.globals = globals_;
   try {
-    standing.bed = std::make_unique<TestBed>(config_, options_.lab, events);
+    standing.bed = std::make_unique<TestBed>(config_, lab_options(captured_as), events);
   } catch (const machine::Trouble& trouble) {
     throw failure_of(trouble, {});
   }
-  run_setup_on(*standing.bed, standing.globals, events);
+  run_setup_on(*standing.bed, standing.globals, true, events);
   return standing;
 }
 
@@ -110,10 +126,10 @@ void TestRunner::run_body(TestBed& bed, std::vector<Value>& globals, const Case&
   globals = interpreter.globals();
 }
 
-Standing TestRunner::stand(Start start, report::EventStream& events) {
+Standing TestRunner::stand(Start start, const std::string& name, report::EventStream& events) {
   return std::visit(overloaded{[&](const StatePtr& state) -> Standing {
-                                 auto bed = std::make_unique<TestBed>(config_, options_.lab, events, *state,
-                                                                      patience_to_copy());
+                                 auto bed = std::make_unique<TestBed>(config_, lab_options(name), events, *state,
+                                                        patience_to_copy());
                                  return {std::move(bed), state->globals};
                                },
                                [&](Standing& standing) -> Standing {
@@ -122,7 +138,7 @@ Standing TestRunner::stand(Start start, report::EventStream& events) {
                                },
                                [&](const Anew& anew) -> Standing {
                                  if (setup_failed_) throw Failure(FailureKind::skipped, {}, "setup failed");
-                                 auto standing = run_setup(events);
+                                 auto standing = run_setup(events, name);
                                  for (const auto& earlier : anew.before)
                                    run_body(*standing.bed, standing.globals, earlier, events);
                                  return standing;
@@ -136,7 +152,7 @@ TestEnd TestRunner::run(const Case& one, Start start, bool keeps_state, report::
   end.finished.name = one.name;
   const bool setup_had_failed = setup_failed_;
   try {
-    auto standing = stand(std::move(start), events);
+    auto standing = stand(std::move(start), one.name, events);
     run_body(*standing.bed, standing.globals, one, events);
     if (keeps_state && standing.bed->lab() && !standing.bed->lab()->why_not_saved())
       end.state = save(std::move(standing));

@@ -41,7 +41,10 @@ public:
              std::vector<Value> globals, std::stop_token interrupt);
 
   // Makes machines and runs `setup` on them. Throws Failure.
-  Standing run_setup(report::EventStream& events);
+  Standing run_setup(report::EventStream& events, const std::string& captured_as = "setup");
+  // The same on machines that are there, none of which was started. `keeps_states`: it may replace them
+  // by copies.
+  void run_setup_on(TestBed& bed, std::vector<Value>& globals, bool keeps_states, report::EventStream& events);
   // Ends the machines and keeps what they are. Throws Failure.
   StatePtr save(Standing standing);
 
@@ -51,8 +54,8 @@ public:
 private:
   World world(report::EventStream& events, TestBed& bed);
   Patience patience_to_copy() const;
-  Standing stand(Start start, report::EventStream& events);
-  void run_setup_on(TestBed& bed, std::vector<Value>& globals, report::EventStream& events);
+  machine::LabOptions lab_options(const std::string& captured_as) const;
+  Standing stand(Start start, const std::string& name, report::EventStream& events);
   void run_body(TestBed& bed, std::vector<Value>& globals, const Case& one, report::EventStream& events);
 
   const program::Program& program_;

@@ -36,20 +36,22 @@ public:
         run_folder_(std::make_shared<RunFolder>()),
         images_(options.cache, options.agent),
         slots_(slots_of(options)),
+        networks_(io_, config_, options.seed,
+                  [&observer](const network::Change& change) { observer.network(change); }),
         surroundings_{config_,
                       observer,
                       io_,
                       images_,
                       *slots_,
                       tsc_,
-                      switches_,
+                      networks_,
+                      networks_.switches(),
                       find_qemu(options.qemu),
                       run_folder_->path(),
                       [this, asked = options.accelerator, cache = options.cache] {
                         return accelerator(asked, cache);
                       }} {
-    for (std::size_t i = 0; i < config_.networks.size(); ++i)
-      switches_.push_back(std::make_unique<network::Switch>(io_));
+    if (!options.capture.empty()) networks_.capture_all(options.capture);
     for (std::size_t i = 0; i < config_.machines.size(); ++i)
       machines_.push_back(std::make_unique<VirtualMachine>(surroundings_, i));
   }
@@ -58,13 +60,13 @@ public:
     // A copy began without a word, and ends without one.
     if (original_)
       for (const auto& machine : machines_) machine->end_quietly();
-    machines_.clear();
-    io_.call([this] { switches_.clear(); });
   }
 
   const LabConfig& config() const override { return config_; }
   Machine& machine(std::size_t index) override { return *machines_.at(index); }
   std::size_t machine_count() const override { return machines_.size(); }
+
+  network::Networks& networks() override { return networks_; }
 
   void start(const std::vector<std::size_t>& machines, const Patience& patience) override;
   std::optional<std::string> why_not_saved() const override;
@@ -87,7 +89,7 @@ private:
   ImageStore images_;
   const std::shared_ptr<BootSlots> slots_;
   IoThread io_;
-  std::vector<std::unique_ptr<network::Switch>> switches_;
+  network::Networks networks_;
   std::mutex accelerator_mutex_;
   std::string accelerator_;
   Surroundings surroundings_;
@@ -135,6 +137,7 @@ std::shared_ptr<const SavedLab> VirtualLab::save(const Patience& patience) {
     // what was on its way.
     for (const auto& machine : machines_) machine->pause(patience);
     for (const auto& machine : machines_) saved->machines.push_back(machine->save(patience));
+    saved->networks = networks_.save();
     end_all();
     make_overlays(run_folder_->path(), patience);
   } catch (const Trouble&) {
@@ -147,6 +150,7 @@ std::shared_ptr<const SavedLab> VirtualLab::save(const Patience& patience) {
 void VirtualLab::begin_copy(const std::shared_ptr<const SavedLab>& saved, const Patience& patience) {
   original_ = saved;
   const auto& state = static_cast<const SavedLabState&>(*saved);
+  networks_.restore(*state.networks);
   copy_overlays(state.folder->path(), run_folder_->path());
   for (std::size_t i = 0; i < machines_.size(); ++i) machines_[i]->begin_copy(state.machines[i]);
   for (std::size_t i = 0; i < machines_.size(); ++i)

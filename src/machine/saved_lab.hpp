@@ -13,6 +13,7 @@
 #include "machine/guest/command.hpp"
 #include "machine/launch.hpp"
 #include "machine/run_folder.hpp"
+#include "machine/switch/networks.hpp"
 
 namespace vmt::machine {
 
@@ -45,6 +46,7 @@ class SavedLabState : public SavedLab {
 public:
   LabConfig config;
   std::vector<SavedMachine> machines;
+  std::shared_ptr<const network::Networks::Saved> networks;
   // The disks as they were; each has an empty overlay beside it, to be copied for a copy of the machine.
   std::shared_ptr<const RunFolder> folder;
   std::shared_ptr<const SavedLab> parent;  // whose disks lie below these

@@ -86,8 +86,15 @@ void Run::load(const Options& options) {
 void Run::take_event(const std::string& name, const nlohmann::json& data) {
   if (!data.is_object()) return;
   if (name == "SHUTDOWN") ending_.shutdown_reason = data.value("reason", std::string());
-  if (name != "MIGRATION") return;
-  const auto status = data.value("status", std::string());
+  // QEMU has stopped the guest, which would wait for ever for somebody to make room.
+  if (name == "BLOCK_IO_ERROR" && data.value("action", std::string()) == "stop") {
+    ending_.disk_error = data.value("reason", std::string("it gives no reason"));
+    kill();
+  }
+  if (name == "MIGRATION") take_migration(data.value("status", std::string()));
+}
+
+void Run::take_migration(const std::string& status) {
   if (!is_loading_) return migration_.take(status);
   if (status != "completed") return;
   is_loading_ = false;
