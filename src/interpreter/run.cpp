@@ -275,7 +275,7 @@ std::vector<ListedTest> list_tests(const program::Program& program, const RunOpt
   const auto cases = runner.cases();
   std::vector<ListedTest> listed;
   for (const auto& one : cases)
-    listed.push_back({one.name, one.test->tags, one.after ? cases[*one.after].name : std::string(),
+    listed.push_back({program.source->name(), one.name, one.test->tags, one.after ? cases[*one.after].name : std::string(),
                       program.source->position(one.test->span.begin).line});
   return listed;
 Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,

@@ -1,6 +1,7 @@
 // Runs one .vmt file with the real vmt and compares what happens with what the file itself says:
 //
 //     # exit 1                       the exit status (0 when it does not say)
+//     # with OPTIONS                 more options for vmt: `# with -j 2 --repeat 3`
 //     # says TEXT                    the output contains TEXT
 //     # send INT after TEXT          sends the signal to vmt as soon as the output contains TEXT
 //     ... # here                     a diagnostic points at this line
@@ -20,6 +21,7 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,7 @@ namespace {
 
 struct Expectations {
   int exit_status = 0;
+  std::vector<std::string> options;
   std::vector<std::string> says;
   int signal = 0;
   std::string signal_after;
@@ -45,6 +48,10 @@ Expectations read_expectations(const std::string& file) {
   for (int number = 1; std::getline(stream, line); ++number) {
     const auto after = [&](const std::string& start) { return line.substr(start.size()); };
     if (line.starts_with("# exit ")) expected.exit_status = std::stoi(after("# exit "));
+    if (line.starts_with("# with ")) {
+      std::istringstream words(after("# with "));
+      for (std::string word; words >> word;) expected.options.push_back(word);
+    }
     if (line.starts_with("# says ")) expected.says.push_back(after("# says "));
     if (line.ends_with("# here")) expected.says.push_back(fmt::format("{}:{}:", file, number));
     if (line.starts_with("# send ")) {
@@ -69,7 +76,12 @@ Ran run(const char* vmt, const std::string& file, const Expectations& expected) 
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
     dup2(ends[1], STDERR_FILENO);
-    execl(vmt, vmt, "--color=never", file.c_str(), nullptr);
+    std::vector<std::string> words = {vmt, "--color=never", file};
+    words.insert(words.end(), expected.options.begin(), expected.options.end());
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    execv(vmt, arguments.data());
     std::perror(vmt);
     _exit(127);
   }
