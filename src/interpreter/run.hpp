@@ -46,6 +46,7 @@ Summary run(const program::Program& program, const RunOptions& options, report::
 
 // The tests that `run` would run, in its order. Throws Failure where a title can't be evaluated.
 std::vector<ListedTest> list_tests(const program::Program& program, const RunOptions& options);
+
 // What `vmt up` does with the machines of a script.
 struct Keeper {
   bool runs_setup = true;

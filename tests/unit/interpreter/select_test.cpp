@@ -9,7 +9,8 @@ namespace {
 
 class SelectTest : public testing::Test {
 protected:
-  void add(const std::string& name, std::vector<std::string> tags = {}, std::optional<std::size_t> after = {}) {
+  void add(const std::string& name, std::vector<std::string> tags = {},
+           std::optional<std::size_t> after = {}) {
     auto& test = tests_.emplace_back();
     test.tags = std::move(tags);
     cases_.push_back({&test, std::nullopt, name, after, {}});
@@ -70,7 +71,8 @@ TEST_F(SelectTest, OnlyThoseThatFailedLast) {
 }
 
 TEST_F(SelectTest, ASeedGivesOneOrderInWhichNothingComesBeforeWhatItComesAfter) {
-  for (int i = 0; i < 20; ++i) add(std::to_string(i), {}, i >= 10 ? std::optional<std::size_t>(i - 10) : std::nullopt);
+  for (int i = 0; i < 20; ++i)
+    add(std::to_string(i), {}, i >= 10 ? std::optional<std::size_t>(i - 10) : std::nullopt);
   EXPECT_EQ(names({}, {}, 7), names({}, {}, 7));
   EXPECT_NE(names({}, {}, 7), names({}, {}, 8));
   const auto chosen = select(cases_, {}, {}, 7);
