@@ -14,10 +14,14 @@
 // the host finds the hello by its magic (the payload starts with `hello_magic`) and drops what came
 // before it.
 //
-// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`. The guest
+// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`, `hold`. The guest
 // answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
 // interest sends `cancel` and still gets that last frame. Channel numbers are not used twice on one
 // connection.
+//
+// A machine may be copied while a connection is open: the host sends `hold`, and when it is `done`, no
+// byte is under way in either direction. The copy's host goes on with the same channels, by sending its
+// first frame. So commands live on, and a copy is not a new connection.
 //
 // Flow: a sender may have at most `window_bytes` of `data`, `output` and `errors` payload under way on
 // a channel and direction; the receiver gives room back with `credit` as it consumes. So one stream
@@ -57,6 +61,7 @@ enum class FrameType : std::uint8_t {
                    // "52:54:00:..", u32 m + m texts "192.168.1.2/24" or "fd00::2/64")
   set_clock = 16,  // i64 nanoseconds since 1970, u32 n + n random bytes for the pool (may be 0)
   power = 17,      // u8 Power; `done` means that it is under way
+  hold = 18,       // nothing; after `done` the guest sends no frame until the host's next one
 
   // host -> guest: on an open channel
   signal = 20,  // u32 signal number for the process group of a `run`

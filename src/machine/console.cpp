@@ -79,6 +79,18 @@ void Console::begin_boot() {
   fatal_line_.reset();
 }
 
+Console::Saved Console::saved() const {
+  const std::lock_guard lock(mutex_);
+  return {lines_, last_line_is_open_, boot_begins_at_};
+}
+
+void Console::restore(const Saved& saved) {
+  const std::lock_guard lock(mutex_);
+  lines_ = saved.lines;
+  last_line_is_open_ = saved.last_line_is_open;
+  boot_begins_at_ = saved.boot_begins_at;
+}
+
 std::string Console::text() const {
   const std::lock_guard lock(mutex_);
   std::string text;

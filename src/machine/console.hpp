@@ -34,6 +34,15 @@ public:
   // A new boot begins: `wait` looks no further back, and a panic of before is no longer one.
   void begin_boot();
 
+  // All that it knows, for the console of a copy of the machine.
+  struct Saved {
+    std::vector<Line> lines;
+    bool last_line_is_open = false;
+    std::size_t boot_begins_at = 0;
+  };
+  Saved saved() const;
+  void restore(const Saved& saved);
+
   std::string text() const;
   std::vector<std::string> tail(std::size_t lines) const;
 

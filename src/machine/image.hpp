@@ -49,6 +49,8 @@ struct BootFiles {
   std::vector<Disk> disks;           // read-only ones of the image
   std::filesystem::path blank_disk;  // qcow2 with an empty ext4, copied for each machine; empty: needs none
   std::int64_t default_memory_mib = 256;
+  // Why a running machine of this image can't be copied, as the end of "because ..."; empty: it can.
+  std::string cannot_be_copied_because;
 };
 
 // What preparing an image says while it goes on; called from the preparing thread.

@@ -130,6 +130,13 @@ struct LabOptions {
   std::size_t boot_slots = 0;  // machines that may boot at the same time; 0: one per core
 };
 
+// What copies of a lab are made from; see Lab::save. Never changes, and may outlive the lab.
+class SavedLab {
+public:
+  virtual ~SavedLab() = default;
+  virtual const LabConfig& lab_config() const = 0;
+};
+
 class Lab {
 public:
   virtual ~Lab() = default;
@@ -140,6 +147,17 @@ public:
   // Starts the machines at the same time; the first trouble stops the others and is thrown.
   virtual void start(const std::vector<std::size_t>& machines, const Patience& patience) = 0;
 
+  // Why its machines can't be saved, as the end of "because ..."; nothing: they can.
+  virtual std::optional<std::string> why_not_saved() const = 0;
+
+  // Stops all machines at the same time, saves them as they are, in the middle of whatever they do, and
+  // ends them: who wants to go on makes a copy. No other thread may be asking the lab for anything.
+  // Throws Trouble; then the machines are ended as well.
+  virtual std::shared_ptr<const SavedLab> save(const Patience& patience) = 0;
+
+  // A background command as it is in this lab: the lab may be a copy, made while the command ran.
+  virtual std::shared_ptr<Job> job(const std::shared_ptr<Job>& job) = 0;
+
   // Runs a command on the host; see host.hpp.
   virtual CommandResult run_on_host(const CommandRequest& request, const Patience& patience) = 0;
 };
@@ -147,5 +165,11 @@ public:
 // Makes the run's private folder and the I/O thread, and checks that QEMU is there; boots nothing.
 // Throws Trouble (infrastructure). `observer` must outlive the lab.
 std::unique_ptr<Lab> make_lab(LabConfig config, LabOptions options, Observer& observer);
+
+// A lab in which all machines go on where they were saved: with their addresses, their running commands and
+// the connections between them, on networks of their own. Returns when each answers; throws Trouble. It
+// takes some milliseconds, and memory only for what the copies change.
+std::unique_ptr<Lab> copy_lab(const std::shared_ptr<const SavedLab>& saved, LabOptions options,
+                              Observer& observer, const Patience& patience);
 
 }  // namespace vmt::machine

@@ -20,7 +20,9 @@
 #include "machine/fate.hpp"
 #include "machine/guest/simple_request.hpp"
 #include "machine/launch.hpp"
+#include "machine/memory_file.hpp"
 #include "machine/qemu/run.hpp"
+#include "machine/saved_lab.hpp"
 #include "machine/surroundings.hpp"
 
 namespace vmt::machine {
@@ -31,6 +33,8 @@ public:
   struct Events {
     std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_up;
     std::function<void()> guest_is_gone;
+    // A copy is about to run: here it takes over what the original had under way.
+    std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_copied;
   };
 
   Power(Surroundings& surroundings, std::size_t machine, Events events);
@@ -45,6 +49,18 @@ public:
   bool is_running() const { return is_running_; }
   bool was_started() const;
   void set_link(bool is_up, const Patience& patience);
+
+  // Copies (power_copy.cpp). The machines of a lab are saved together: each is brought to rest, then each
+  // is stopped, saved and ended. All throw Trouble; a machine that could not be saved is to be ended.
+  void rest(const Patience& patience);   // its agent sends nothing any more
+  void pause(const Patience& patience);  // its processors stand still
+  std::string why_not_copied() const;  // empty: nothing is in the way
+  // All but the jobs. Waits for no guest.
+  SavedMachine save(const Patience& patience);
+  void end_quietly();  // as `crash`, and nobody is told
+  // Becomes the copy of a saved machine, before anything else: begins it, and waits until it runs.
+  void begin_copy(const SavedMachine& saved);
+  void await_copy(const Patience& patience);
 
   // The connection to the guest, which is started when it never was, and waited for while it boots.
   // Throws not_running, machine_lost, timed_out, stopped.
@@ -72,6 +88,12 @@ private:
 
   // On the I/O thread (power_events.cpp).
   void launch();
+  std::shared_ptr<qemu::Run> make_run(qemu::Options options, const std::optional<guest::SavedLink>& saved);
+  void begin_run(std::shared_ptr<qemu::Run> run);
+  void take_loaded();
+  void take_up();
+  bool is_end_told() const;
+  MemoryFile gather_memory(const Descriptor& device_state, const Patience& patience);
   void attach_cards(qemu::Run& run);
   void detach_cards();
   void take_hello();
@@ -99,6 +121,7 @@ private:
   State state_ = State::off;
   bool was_started_ = false;
   bool is_end_meant_ = false;       // crash() or the destructor
+  bool is_end_told_ = true;
   bool is_link_up_ = true;          // the cable, as the script left it
   std::uint64_t boots_ = 0;         // that came up
   std::optional<Trouble> loss_;     // why the state is `lost`
@@ -106,6 +129,8 @@ private:
 
   // On the I/O thread only.
   Hardware hardware_;
+  MemoryFile memory_;
+  bool memory_is_private_ = false;  // of a copy: what it has changed is not in the file
   BootSlots::Slot slot_;
   bool is_up_ = false;           // in this boot
   std::string gave_up_because_;  // vmt ended this boot's guest, with which it could not work

@@ -42,7 +42,8 @@ VirtualMachine::VirtualMachine(Surroundings& surroundings, std::size_t index)
                  addresses_in_guest(surroundings.config, index)),
       power_(surroundings, index,
              {[this](const std::shared_ptr<guest::AgentLink>& link) { forwarder_.guest_is_up(link); },
-              [this] { forwarder_.guest_is_gone(); }}) {}
+              [this] { forwarder_.guest_is_gone(); },
+              [this](const std::shared_ptr<guest::AgentLink>& link) { take_over_jobs(link); }}) {}
 
 void VirtualMachine::start(const Patience& patience) {
   forwarder_.listen();
@@ -65,11 +66,13 @@ std::shared_ptr<guest::Command> VirtualMachine::start_command(const CommandReque
   auto complete = request;
   const auto& own = config().environment;
   complete.environment.insert(complete.environment.begin(), own.begin(), own.end());
-  return guest::Command::start(
-      std::move(link), complete,
-      [&observer = surroundings_.observer, index = index_](bool is_errors, std::string_view bytes) {
-        observer.output(index, is_errors, bytes);
-      });
+  return guest::Command::start(std::move(link), complete, tell_output());
+}
+
+guest::Command::OnOutput VirtualMachine::tell_output() const {
+  return [&observer = surroundings_.observer, index = index_](bool is_errors, std::string_view bytes) {
+    observer.output(index, is_errors, bytes);
+  };
 }
 
 CommandResult VirtualMachine::run(const CommandRequest& request, const Patience& patience) {
@@ -77,7 +80,45 @@ CommandResult VirtualMachine::run(const CommandRequest& request, const Patience&
 }
 
 std::shared_ptr<Job> VirtualMachine::spawn(const CommandRequest& request, const Patience& patience) {
-  return std::make_shared<BackgroundCommand>(start_command(request, patience));
+  const auto command = start_command(request, patience);
+  const auto job = std::make_shared<BackgroundCommand>(command);
+  const std::lock_guard lock(jobs_mutex_);
+  // Only a job's copy has to be found again when it has ended.
+  std::erase_if(jobs_, [](const KnownJob& known) {
+    return known.here == known.known_as && !known.here->is_running();
+  });
+  jobs_.push_back({job, command, job});
+  return job;
+}
+
+SavedMachine VirtualMachine::save(const Patience& patience) {
+  auto saved = power_.save(patience);
+  if (!saved.guest) return saved;
+  const std::lock_guard lock(jobs_mutex_);
+  for (const auto& known : jobs_)
+    if (known.command->is_running()) saved.guest->jobs.push_back({known.known_as, known.command->saved()});
+  return saved;
+}
+
+void VirtualMachine::begin_copy(const SavedMachine& saved) {
+  if (saved.guest) jobs_to_take_over_ = saved.guest->jobs;
+  if (saved.was_started) forwarder_.listen();
+  power_.begin_copy(saved);
+}
+
+void VirtualMachine::take_over_jobs(const std::shared_ptr<guest::AgentLink>& link) {
+  const std::lock_guard lock(jobs_mutex_);
+  for (const auto& saved : std::exchange(jobs_to_take_over_, {})) {
+    const auto command = guest::Command::resume(link, saved.command, tell_output());
+    jobs_.push_back({saved.job, command, std::make_shared<BackgroundCommand>(command)});
+  }
+}
+
+std::shared_ptr<Job> VirtualMachine::copy_of(const std::shared_ptr<Job>& original) const {
+  const std::lock_guard lock(jobs_mutex_);
+  for (const auto& known : jobs_)
+    if (known.known_as == original) return known.here;
+  return nullptr;
 }
 
 void VirtualMachine::wait(const GuestCondition& condition, const Patience& patience) {

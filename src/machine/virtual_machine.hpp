@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -49,13 +50,39 @@ public:
     return forwarder_.host_port(guest_port);
   }
 
+  // As in power.hpp. What is saved has the running jobs, and a copy goes on with them.
+  void rest(const Patience& patience) { power_.rest(patience); }
+  void pause(const Patience& patience) { power_.pause(patience); }
+  SavedMachine save(const Patience& patience);
+  void end_quietly() { power_.end_quietly(); }
+  void begin_copy(const SavedMachine& saved);
+  void await_copy(const Patience& patience) { power_.await_copy(patience); }
+  std::string why_not_copied() const { return power_.why_not_copied(); }
+
+  // The job of this machine that goes on with `original`; null when there is none.
+  std::shared_ptr<Job> copy_of(const std::shared_ptr<Job>& original) const;
+
 private:
+  // A running command and the job by which the script knows it: of this machine, or of the one that this
+  // is a copy of.
+  struct KnownJob {
+    std::shared_ptr<Job> known_as;
+    std::shared_ptr<guest::Command> command;
+    std::shared_ptr<Job> here;
+  };
+
+  void take_over_jobs(const std::shared_ptr<guest::AgentLink>& link);
+  guest::Command::OnOutput tell_output() const;
+
   std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
   std::shared_ptr<guest::Command> start_command(const CommandRequest& request, const Patience& patience);
 
   Surroundings& surroundings_;
   const std::size_t index_;
   Forwarder forwarder_;
+  std::vector<SavedJob> jobs_to_take_over_;  // between begin_copy and the copy's first moment
+  mutable std::mutex jobs_mutex_;
+  std::vector<KnownJob> jobs_;
   Power power_;  // last: its events use the forwarder
 };
 

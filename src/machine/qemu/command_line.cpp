@@ -23,6 +23,14 @@ void add_machine(Arguments& arguments, const Options& options) {
                   "virtio-mmio.force-legacy=false"});
 }
 
+// The file is opened anew by its name, so that each QEMU has its own view of it.
+void add_memory(Arguments& arguments, const Options& options) {
+  if (options.memory < 0) return;
+  add(arguments, {"-machine", "memory-backend=memory", "-object",
+                  fmt::format("memory-backend-file,id=memory,size={}M,mem-path=/proc/self/fd/{},share={}",
+                              options.memory_mib, options.memory, options.memory_is_private ? "off" : "on")});
+}
+
 // A panic resets the guest at once (panic=-1), by triple fault (reboot=t), which ends QEMU
 // (-no-reboot): so the console is complete by the time that vmt looks at it.
 void add_kernel(Arguments& arguments, const Options& options) {
@@ -78,8 +86,10 @@ std::string card_name(std::size_t index) {
 Arguments command_line(const Options& options) {
   Arguments arguments;
   add_machine(arguments, options);
+  add_memory(arguments, options);
   add_kernel(arguments, options);
   add_channels(arguments, options);
+  if (options.state >= 0) add(arguments, {"-incoming", "defer"});
   for (std::size_t i = 0; i < options.disks.size(); ++i) add_disk(arguments, options.disks[i], i);
   for (std::size_t i = 0; i < options.cards.size(); ++i) add_card(arguments, options.cards[i], i);
   return arguments;

@@ -28,6 +28,14 @@ struct Options {
   // calibration against the PIT hangs when the host is busy.
   std::int64_t tsc_khz = 0;
   std::vector<Disk> disks;  // writable ones belong to this machine alone
+  // The guest's memory is this file, a descriptor that QEMU inherits. A machine that begins writes into
+  // it; the copy of a machine has what is in it and keeps its own changes to itself.
+  int memory = -1;
+  bool memory_is_private = false;
+  // Of a copy: where the state of its devices is read from, a descriptor that QEMU inherits. The copy is
+  // paused when it has all of it.
+  int state = -1;
+  bool state_has_memory = false;  // the guest's memory comes that way, too
   // Descriptors that QEMU inherits: one end each of a channel whose other end vmt holds.
   int monitor = -1;  // QMP
   int console = -1;  // the serial port ttyS0

@@ -1,5 +1,6 @@
 #include "machine/qemu/run.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 namespace vmt::machine::qemu {
@@ -12,7 +13,8 @@ constexpr std::size_t most_error_bytes = 64 * 1024;
 
 // The process is started before vmt's ends are listened to: when that fails, nothing has to be
 // undone.
-Run::Run(IoThread& io, const std::filesystem::path& program, Options options, Events events)
+Run::Run(IoThread& io, const std::filesystem::path& program, Options options, Events events,
+         const std::optional<guest::SavedLink>& saved)
     : io_(io), events_(std::move(events)) {
   auto monitor = make_channel();
   auto console = make_channel();
@@ -26,6 +28,8 @@ Run::Run(IoThread& io, const std::filesystem::path& program, Options options, Ev
   request.standard_output = errors.theirs.get();
   request.standard_error = errors.theirs.get();
   request.inherited = {options.monitor, options.console, options.agent};
+  for (const int more : {options.memory, options.state})
+    if (more >= 0) request.inherited.push_back(more);
   std::vector<Descriptor> theirs;
   for (auto& card : options.cards) {
     auto channel = make_channel();
@@ -39,32 +43,55 @@ Run::Run(IoThread& io, const std::filesystem::path& program, Options options, Ev
     ending_.status = status;
     part_ended();
   });
-  listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours), std::move(errors.ours));
+  listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours), std::move(errors.ours),
+         saved);
+  if (options.state >= 0) load(options);
 }
 
-void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors) {
+void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors,
+                 const std::optional<guest::SavedLink>& saved) {
   open_parts_ = 5;
   const auto part_closed = [this] { part_ended(); };
   monitor_ = std::make_unique<Monitor>(
       io_, std::move(monitor),
-      Monitor::Events{[this](const std::string& name, const nlohmann::json& data) {
-                        if (name == "SHUTDOWN" && data.is_object())
-                          ending_.shutdown_reason = data.value("reason", std::string());
-                      },
-                      part_closed});
+      Monitor::Events{
+          [this](const std::string& name, const nlohmann::json& data) { take_event(name, data); },
+          [this, part_closed] {
+            migration_.end();
+            part_closed();
+          }});
   console_ = std::make_unique<ByteStream>(
       io_, std::move(console),
       ByteStream::Events{[this](std::string_view bytes) { events_.console(bytes); }, part_closed});
-  agent_ = std::make_shared<guest::AgentLink>(
-      io_, std::move(agent),
-      guest::AgentLink::Events{[this](const guest::Hello& hello) { events_.hello(hello); },
-                               [this](const std::string& why) { events_.garbled(why); }, part_closed});
+  guest::AgentLink::Events agent_events{[this](const guest::Hello& hello) { events_.hello(hello); },
+                                        [this](const std::string& why) { events_.garbled(why); },
+                                        part_closed};
+  agent_ = saved ? std::make_shared<guest::AgentLink>(io_, std::move(agent), std::move(agent_events), *saved)
+                 : std::make_shared<guest::AgentLink>(io_, std::move(agent), std::move(agent_events));
   errors_ = std::make_unique<ByteStream>(io_, std::move(errors),
                                          ByteStream::Events{[this](std::string_view bytes) {
                                                               if (ending_.errors.size() < most_error_bytes)
                                                                 ending_.errors += bytes;
                                                             },
                                                             part_closed});
+}
+
+// QEMU does one after the other, so nothing has to be waited for.
+void Run::load(const Options& options) {
+  is_loading_ = true;
+  monitor_->send("migrate-set-capabilities", migration_capabilities(!options.state_has_memory));
+  monitor_->send("migrate-incoming", {{"uri", fmt::format("fd:{}", options.state)}});
+}
+
+void Run::take_event(const std::string& name, const nlohmann::json& data) {
+  if (!data.is_object()) return;
+  if (name == "SHUTDOWN") ending_.shutdown_reason = data.value("reason", std::string());
+  if (name != "MIGRATION") return;
+  const auto status = data.value("status", std::string());
+  if (!is_loading_) return migration_.take(status);
+  if (status != "completed") return;
+  is_loading_ = false;
+  events_.loaded();
 }
 
 Run::~Run() = default;

@@ -11,6 +11,7 @@
 #include "machine/child.hpp"
 #include "machine/guest/agent_link.hpp"
 #include "machine/qemu/command_line.hpp"
+#include "machine/qemu/migration.hpp"
 #include "machine/qemu/qmp.hpp"
 
 namespace vmt::machine::qemu {
@@ -31,11 +32,14 @@ public:
     std::function<void(const std::string&)> garbled;
     std::function<void(std::string_view)> console;
     std::function<void(const Ending&)> ended;  // the last one; may destroy the run
+    std::function<void()> loaded;  // a copy has its state, and is paused
   };
 
   // Starts QEMU with `options`, in which all channels are still missing: they are made here, for as
   // many cards as it names. To be called on the I/O thread. Throws Trouble (infrastructure).
-  Run(IoThread& io, const std::filesystem::path& program, Options options, Events events);
+  // `saved` belongs to a copy: the connection that its guest has open.
+  Run(IoThread& io, const std::filesystem::path& program, Options options, Events events,
+      const std::optional<guest::SavedLink>& saved = std::nullopt);
   // Kills QEMU when it has not ended. Then not to be called on the I/O thread.
   ~Run();
   Run(const Run&) = delete;
@@ -45,17 +49,24 @@ public:
   const std::shared_ptr<guest::AgentLink>& agent() const { return agent_; }
   Monitor& monitor() { return *monitor_; }
   void kill();
+  // Of the one that this run is saved by.
+  Migration& migration() { return migration_; }
 
   // vmt's ends of the network cards' channels, for the switch; once.
   std::vector<Descriptor> take_cards() { return std::move(cards_); }
 
 private:
-  void listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors);
+  void listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors,
+              const std::optional<guest::SavedLink>& saved);
+  void load(const Options& options);
+  void take_event(const std::string& name, const nlohmann::json& data);
   void part_ended();
 
   IoThread& io_;
   Events events_;
   Ending ending_;
+  bool is_loading_ = false;
+  Migration migration_;
   int open_parts_ = 0;  // the process and the channels that have not ended
   std::vector<Descriptor> cards_;
   std::shared_ptr<guest::AgentLink> agent_;
