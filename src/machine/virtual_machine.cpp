@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "machine/guest/condition.hpp"
+#include "machine/guest/shell_text.hpp"
+#include "machine/images/files.hpp"
 #include "machine/guest/download.hpp"
 #include "machine/guest/upload.hpp"
 
@@ -43,30 +45,45 @@ VirtualMachine::VirtualMachine(Surroundings& surroundings, std::size_t index)
       power_(surroundings, index,
              {[this](const std::shared_ptr<guest::AgentLink>& link) { forwarder_.guest_is_up(link); },
               [this] { forwarder_.guest_is_gone(); },
+              [this](const std::string& line) { take_bad_news(line); },
               [this](const std::shared_ptr<guest::AgentLink>& link) { take_over_jobs(link); }}) {}
 
 void VirtualMachine::start(const Patience& patience) {
+  if (config().shell.is_shell() && !config().forwards.empty())
+    throw Trouble(TroubleKind::infrastructure,
+                  fmt::format("`forward` needs vmt's agent, and `{}` has a root shell only", config().name));
   forwarder_.listen();
   power_.start(patience);
 }
 
 void VirtualMachine::reboot(const Patience& patience) {
-  agent(patience);
+  if (!power_.was_started()) start(patience);
   power_.reboot(patience);
 }
 
-std::shared_ptr<guest::AgentLink> VirtualMachine::agent(const Patience& patience) {
+std::shared_ptr<guest::AgentLink> VirtualMachine::agent(const std::string& what, const Patience& patience) {
   if (!power_.was_started()) start(patience);
+  if (config().shell.is_shell())
+    throw Trouble(TroubleKind::refused, fmt::format("{} needs vmt's agent, and `{}` has a root shell only",
+                                                    what, config().name))
+        .with_help("use `succeed`, `execute`, `fail` and waits, which a shell can do");
   return power_.agent(patience);
+}
+
+std::shared_ptr<guest::ShellLink> VirtualMachine::shell(const Patience& patience) {
+  if (!power_.was_started()) start(patience);
+  return power_.shell(patience);
+}
+
+CommandRequest VirtualMachine::complete(CommandRequest request) const {
+  const auto& own = config().environment;
+  request.environment.insert(request.environment.begin(), own.begin(), own.end());
+  return request;
 }
 
 std::shared_ptr<guest::Command> VirtualMachine::start_command(const CommandRequest& request,
                                                               const Patience& patience) {
-  auto link = agent(patience);
-  auto complete = request;
-  const auto& own = config().environment;
-  complete.environment.insert(complete.environment.begin(), own.begin(), own.end());
-  return guest::Command::start(std::move(link), complete, tell_output());
+  return guest::Command::start(agent("a command in the background", patience), complete(request), tell_output());
 }
 
 guest::Command::OnOutput VirtualMachine::tell_output() const {
@@ -76,6 +93,7 @@ guest::Command::OnOutput VirtualMachine::tell_output() const {
 }
 
 CommandResult VirtualMachine::run(const CommandRequest& request, const Patience& patience) {
+  if (const auto own_shell = shell(patience)) return own_shell->run(complete(request), tell_output(), patience);
   return start_command(request, patience)->finish(patience);
 }
 
@@ -122,26 +140,81 @@ std::shared_ptr<Job> VirtualMachine::copy_of(const std::shared_ptr<Job>& origina
 }
 
 void VirtualMachine::wait(const GuestCondition& condition, const Patience& patience) {
-  guest::await_condition(*agent(patience), condition, patience);
+  const auto own_shell = shell(patience);
+  wait_for_good_news(
+      [&](const Patience& limited) {
+        if (own_shell) return own_shell->wait(condition, limited);
+        guest::await_condition(*agent("a wait", limited), condition, limited);
+      },
+      patience);
+}
+
+void VirtualMachine::wait_for_good_news(const std::function<void(const Patience&)>& wait,
+                                        const Patience& patience) {
+  OpenWait open;
+  const std::stop_callback pass_on(patience.stop, [&] { open.stop.request_stop(); });
+  {
+    const std::lock_guard lock(waits_mutex_);
+    waits_.push_back(&open);
+  }
+  const auto forget = [&] {
+    const std::lock_guard lock(waits_mutex_);
+    std::erase(waits_, &open);
+  };
+  try {
+    wait(Patience{patience.deadline, open.stop.get_token()});
+    forget();
+  } catch (const Trouble& trouble) {
+    forget();
+    if (trouble.kind != TroubleKind::stopped || open.bad_news.empty()) throw;
+    throw Trouble(TroubleKind::cannot_hold,
+                  fmt::format("the wait on `{}` has ended: {}", config().name, open.bad_news))
+        .with_note(console_note(console_tail(10)));
+  }
+}
+
+void VirtualMachine::take_bad_news(const std::string& line) {
+  const std::lock_guard lock(waits_mutex_);
+  for (auto* open : waits_) {
+    open->bad_news = line;
+    open->stop.request_stop();
+  }
 }
 
 void VirtualMachine::copy_in(const std::string& host_path, const std::string& guest_path,
                              const Patience& patience) {
-  guest::upload(*agent(patience), host_path, guest_path, patience);
+  if (!config().shell.is_shell() || std::filesystem::is_directory(host_path))
+    return guest::upload(*agent("copying a folder", patience), host_path, guest_path, patience);
+  write_file(guest_path, vmt::machine::read_file(host_path), patience);
 }
 
 void VirtualMachine::copy_out(const std::string& guest_path, const std::string& host_path,
                               const Patience& patience) {
-  guest::download(*agent(patience), guest_path, host_path, patience);
+  guest::download(*agent("copying from the guest", patience), guest_path, host_path, patience);
 }
 
 std::string VirtualMachine::read_file(const std::string& guest_path, const Patience& patience) {
-  return guest::download_text(*agent(patience), guest_path, patience);
+  if (!config().shell.is_shell())
+    return guest::download_text(*agent("reading a file", patience), guest_path, patience);
+  return run_in_shell({.command = "cat " + guest::quoted(guest_path)}, "reading `" + guest_path + "`", patience);
 }
 
 void VirtualMachine::write_file(const std::string& guest_path, std::string_view contents,
                                 const Patience& patience) {
-  guest::upload_text(*agent(patience), guest_path, contents, patience);
+  if (!config().shell.is_shell())
+    return guest::upload_text(*agent("writing a file", patience), guest_path, contents, patience);
+  const auto path = guest::quoted(guest_path);
+  CommandRequest request{.command = fmt::format("mkdir -p \"$(dirname {0})\" && cat > {0}", path)};
+  request.input = std::string(contents);
+  run_in_shell(request, "writing `" + guest_path + "`", patience);
+}
+
+std::string VirtualMachine::run_in_shell(const CommandRequest& request, const std::string& what,
+                                         const Patience& patience) {
+  const auto result = shell(patience)->run(request, [](bool, std::string_view) {}, patience);
+  if (result.ending == agent::Ending::timed_out) throw Trouble(TroubleKind::timed_out, what + " took too long");
+  if (!result.succeeded()) throw Trouble(TroubleKind::refused, what + ": " + result.errors);
+  return result.output;
 }
 
 void VirtualMachine::wait_console(const std::string& pattern, const Patience& patience) {

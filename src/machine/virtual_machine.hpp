@@ -1,6 +1,7 @@
 // A machine of a lab: power, commands, files, network cable and forwards, put together.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,6 +47,14 @@ public:
   }
   void wait_console(const std::string& pattern, const Patience& patience) override;
 
+  std::string ask_qemu(const std::string& command, const std::string& arguments,
+                       const Patience& patience) override {
+    return power_.ask_qemu(command, arguments, patience);
+  }
+  std::string wait_event(const std::string& name, const Patience& patience) override {
+    return power_.wait_event(name, patience);
+  }
+
   std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const override {
     return forwarder_.host_port(guest_port);
   }
@@ -74,7 +83,15 @@ private:
   void take_over_jobs(const std::shared_ptr<guest::AgentLink>& link);
   guest::Command::OnOutput tell_output() const;
 
-  std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
+  // Calls `wait`; it ends early, as cannot_hold, when the console tells bad news.
+  void wait_for_good_news(const std::function<void(const Patience&)>& wait, const Patience& patience);
+  void take_bad_news(const std::string& line);
+  std::string run_in_shell(const CommandRequest& request, const std::string& what, const Patience& patience);
+  CommandRequest complete(CommandRequest request) const;
+
+  // For `what` ("copying a folder"). Throws refused when the guest has a shell only.
+  std::shared_ptr<guest::AgentLink> agent(const std::string& what, const Patience& patience);
+  std::shared_ptr<guest::ShellLink> shell(const Patience& patience);
   std::shared_ptr<guest::Command> start_command(const CommandRequest& request, const Patience& patience);
 
   Surroundings& surroundings_;
@@ -83,6 +100,12 @@ private:
   std::vector<SavedJob> jobs_to_take_over_;  // between begin_copy and the copy's first moment
   mutable std::mutex jobs_mutex_;
   std::vector<KnownJob> jobs_;
+  std::mutex waits_mutex_;
+  struct OpenWait {
+    std::stop_source stop;
+    std::string bad_news;
+  };
+  std::vector<OpenWait*> waits_;  // of branches that wait now
   Power power_;  // last: its events use the forwarder
 };
 
