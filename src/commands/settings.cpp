@@ -1,4 +1,4 @@
-// The settings of machines and networks.
+// The settings of machines.
 #include <fmt/format.h>
 
 #include "commands/commands.hpp"
@@ -26,6 +26,8 @@ Value image_debian(Call& call) {
   if (call.has("packages"))
     for (const auto& package : call.value("packages").list()) image.packages.push_back(package.text());
   image.suite = call.text_or("suite", image.suite);
+  if (call.has("files")) image.files = call.host_path("files");
+  if (call.has("script")) image.script = call.host_path("script");
   call.machine_config().image = std::move(image);
   return {};
 }
@@ -71,20 +73,16 @@ Value environment(Call& call) {
   return {};
 }
 
-Value subnet(Call& call) {
-  call.network_config().subnet = call.text("addresses");
-  return {};
-}
-
 constexpr auto machine_rows = std::to_array<Form>({
     {.phrase = "image tiny",
      .doc = "A Debian kernel with busybox and nothing else; boots in a second or two. This is what a "
             "machine without `image` has. Its files live in memory, so a reboot starts afresh.",
      .example = "image tiny",
      .run = image_tiny},
-    {.phrase = "image debian [with {packages:texts}] [suite {suite:text}]",
-     .doc = "Debian with these packages, made by mmdebstrap when it is not in the cache. What the guest "
-            "writes stays over a reboot.",
+    {.phrase = "image debian [with {packages:texts}] [suite {suite:text}] [files {files:host_path}] "
+               "[script {script:host_path}]",
+     .doc = "Debian with these packages, made by mmdebstrap when it is not in the cache. The folder `files` is "
+            "laid over its root, then `script` is run in it, as root. What the guest writes stays over a reboot.",
      .example = "image debian with [\"apache2\"]",
      .run = image_debian},
     {.phrase = "memory {size:size}",
@@ -115,16 +113,8 @@ constexpr auto machine_rows = std::to_array<Form>({
      .run = environment},
 });
 
-constexpr auto network_rows = std::to_array<Form>({
-    {.phrase = "subnet {addresses:text}",
-     .doc = "The IPv4 addresses of the network; unless said, 192.168.N.0/24 with the network's number.",
-     .example = "subnet \"192.168.7.0/24\"",
-     .run = subnet},
-});
-
 }  // namespace
 
 std::span<const Form> machine_settings() { return machine_rows; }
-std::span<const Form> network_settings() { return network_rows; }
 
 }  // namespace vmt::commands

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <functional>
 #include <initializer_list>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -75,6 +76,8 @@ public:
   // As in machine.hpp.
   std::string ask_qemu(const std::string& command, const std::string& arguments, const Patience& patience);
   std::string wait_event(const std::string& name, const Patience& patience);
+  // As in machine.hpp.
+  void follow_console(Descriptor client);
 
   // Why it does not run: not_running, or the loss.
   [[noreturn]] void throw_not_up() const;
@@ -90,6 +93,7 @@ private:
   // In the thread of a caller (power.cpp).
   bool is_in(std::initializer_list<State> states) const;
   void prepare_and_launch(const Patience& patience);
+  void start_for_command(const Patience& patience);
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
@@ -142,6 +146,7 @@ private:
   std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
 
   // On the I/O thread only.
+  std::list<std::unique_ptr<ByteStream>> console_followers_;
   Hardware hardware_;
   MemoryFile memory_;
   bool memory_is_private_ = false;  // of a copy: what it has changed is not in the file

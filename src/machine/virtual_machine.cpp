@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "machine/guest/condition.hpp"
 #include "machine/guest/shell_text.hpp"
 #include "machine/images/files.hpp"
@@ -76,9 +78,13 @@ std::shared_ptr<guest::ShellLink> VirtualMachine::shell(const Patience& patience
 }
 
 CommandRequest VirtualMachine::complete(CommandRequest request) const {
+  add_own_environment(request);
+  return request;
+}
+
+void VirtualMachine::add_own_environment(CommandRequest& request) const {
   const auto& own = config().environment;
   request.environment.insert(request.environment.begin(), own.begin(), own.end());
-  return request;
 }
 
 std::shared_ptr<guest::Command> VirtualMachine::start_command(const CommandRequest& request,
@@ -217,6 +223,21 @@ std::string VirtualMachine::run_in_shell(const CommandRequest& request, const st
   return result.output;
 }
 
+std::string VirtualMachine::screendump(const std::string& format, const Patience& patience) {
+  const bool has_screen = config().has_display || std::holds_alternative<ScriptImage>(config().image);
+  if (!has_screen)
+    throw Trouble(TroubleKind::refused, fmt::format("`{}` has no screen", config().name))
+        .with_help("give it one: say `display` in the machine");
+  // Branches may look at the same time.
+  const auto file = surroundings_.run_folder / fmt::format("{}-screen{}.{}", config().name, ++screen_count_, format);
+  const nlohmann::json arguments = {{"filename", file.string()}, {"format", format}};
+  ask_qemu("screendump", arguments.dump(), patience);
+  auto picture = vmt::machine::read_file(file);
+  std::error_code error;
+  std::filesystem::remove(file, error);
+  return picture;
+}
+
 void VirtualMachine::wait_console(const std::string& pattern, const Patience& patience) {
   if (!power_.was_started()) start(patience);
   const auto waited = power_.console().wait(pattern, patience, [this] { return !power_.is_running(); });
@@ -228,6 +249,20 @@ void VirtualMachine::wait_console(const std::string& pattern, const Patience& pa
   throw Trouble(TroubleKind::timed_out,
                 fmt::format("the console of `{}` did not show `{}`", config().name, pattern))
       .with_note(note.empty() ? "its console has said nothing" : note);
+}
+
+void VirtualMachine::converse(Descriptor& client, const ShellRequest& request, const Patience& patience) {
+  auto link = agent("an interactive shell", patience);
+  auto complete = request;
+  add_own_environment(complete.command);
+  auto conversation = surroundings_.io.call([&] {
+    auto made = std::make_shared<guest::Conversation>(surroundings_.io, std::move(link), std::move(client));
+    made->open(complete);
+    return made;
+  });
+  const std::lock_guard lock(conversations_mutex_);
+  std::erase_if(conversations_, [](const auto& earlier) { return earlier->is_over(); });
+  conversations_.push_back(std::move(conversation));
 }
 
 }  // namespace vmt::machine

@@ -1,6 +1,7 @@
 // A machine of a lab: power, commands, files, network cable and forwards, put together.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -9,6 +10,7 @@
 
 #include "machine/forwarder.hpp"
 #include "machine/guest/command.hpp"
+#include "machine/guest/conversation.hpp"
 #include "machine/power.hpp"
 
 namespace vmt::machine {
@@ -54,6 +56,10 @@ public:
   std::string wait_event(const std::string& name, const Patience& patience) override {
     return power_.wait_event(name, patience);
   }
+  void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) override;
+  void follow_console(Descriptor client) override { power_.follow_console(std::move(client)); }
+
+  std::string screendump(const std::string& format, const Patience& patience) override;
 
   std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const override {
     return forwarder_.host_port(guest_port);
@@ -92,6 +98,7 @@ private:
   // For `what` ("copying a folder"). Throws refused when the guest has a shell only.
   std::shared_ptr<guest::AgentLink> agent(const std::string& what, const Patience& patience);
   std::shared_ptr<guest::ShellLink> shell(const Patience& patience);
+  void add_own_environment(CommandRequest& request) const;
   std::shared_ptr<guest::Command> start_command(const CommandRequest& request, const Patience& patience);
 
   Surroundings& surroundings_;
@@ -100,12 +107,15 @@ private:
   std::vector<SavedJob> jobs_to_take_over_;  // between begin_copy and the copy's first moment
   mutable std::mutex jobs_mutex_;
   std::vector<KnownJob> jobs_;
+  std::atomic<unsigned> screen_count_ = 0;  // pictures that were taken
   std::mutex waits_mutex_;
   struct OpenWait {
     std::stop_source stop;
     std::string bad_news;
   };
   std::vector<OpenWait*> waits_;  // of branches that wait now
+  std::mutex conversations_mutex_;
+  std::vector<std::shared_ptr<guest::Conversation>> conversations_;
   Power power_;  // last: its events use the forwarder
 };
 

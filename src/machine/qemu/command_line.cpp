@@ -27,6 +27,12 @@ std::string virtio(const Options& options, const char* kind) {
   return fmt::format("virtio-{}-{}", kind, is_mmio ? "device" : "pci");
 }
 
+// Without its option ROM: nothing boots from the network, and each one costs the firmware a second.
+std::string network_device(const Options& options) {
+  const auto device = virtio(options, "net");
+  return device.ends_with("-pci") ? device + ",romfile=" : device;
+}
+
 // microvm has no firmware to wait for, and starts an ELF kernel at its PVH entry point.
 void add_machine(Arguments& arguments, const Options& options) {
   add(arguments, {"-name", options.name, "-M", options.board == Board::microvm ? "microvm" : "q35", "-accel",
@@ -58,7 +64,7 @@ void add_shell(Arguments& arguments, const Options& options) {
   if (options.shell_port != 0)
     add(arguments, {"-netdev",
                     fmt::format("user,id=shell,restrict=on,hostfwd=tcp:127.0.0.1:0-:{}", options.shell_port),
-                    "-device", virtio(options, "net") + (virtio(options, "net").ends_with("-pci") ? ",netdev=shell,romfile=" : ",netdev=shell")});
+                    "-device", network_device(options) + ",netdev=shell"});
 }
 
 // The file is opened anew by its name, so that each QEMU has its own view of it.
@@ -69,12 +75,14 @@ void add_memory(Arguments& arguments, const Options& options) {
                               options.memory_mib, options.memory, options.memory_is_private ? "off" : "on")});
 }
 
+// A microvm has no PCI bus, and the kernel would complain about that on the console.
 // A panic resets the guest at once (panic=-1), by triple fault (reboot=t), which ends QEMU
 // (-no-reboot): so the console is complete by the time that vmt looks at it. A kernel that has tripped
 // over itself (oops) can't be trusted any more, and panics.
 void add_kernel(Arguments& arguments, const Options& options) {
   if (options.kernel.empty()) return;
   std::string words = "console=ttyS0 quiet panic=-1 oops=panic reboot=t";
+  if (options.board == Board::microvm) words += " initcall_blacklist=pci_arch_init";
   if (options.tsc_khz != 0) words += fmt::format(" tsc_early_khz={}", options.tsc_khz);
   if (!options.kernel_arguments.empty()) words += " " + options.kernel_arguments;
   add(arguments,
@@ -111,15 +119,12 @@ void add_disk(Arguments& arguments, const Options& options, std::size_t index) {
                   fmt::format("{},drive={},serial={}", virtio(options, "blk"), name, disk.serial)});
 }
 
-// Without its option ROM: nothing boots from the network, and each one costs the firmware a second.
 void add_card(Arguments& arguments, const Options& options, std::size_t index) {
   const auto& card = options.cards[index];
-  const auto device = virtio(options, "net");
-  const auto rom = device.ends_with("-pci") ? ",romfile=" : "";
   const auto name = card_name(index);
   add(arguments,
       {"-netdev", fmt::format("stream,id={},server=off,addr.type=fd,addr.str={}", name, card.channel),
-       "-device", fmt::format("{},netdev={},mac={}{}", device, name, card.mac, rom)});
+       "-device", fmt::format("{},netdev={},mac={}", network_device(options), name, card.mac)});
 }
 
 }  // namespace

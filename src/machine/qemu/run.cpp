@@ -180,6 +180,11 @@ void Run::take_event(const std::string& name, const nlohmann::json& data) {
   if (events_.event) events_.event(name, data);
   if (!data.is_object()) return;
   if (name == "SHUTDOWN") ending_.shutdown_reason = data.value("reason", std::string());
+  // QEMU has stopped the guest, which would wait for ever for somebody to make room.
+  if (name == "BLOCK_IO_ERROR" && data.value("action", std::string()) == "stop") {
+    ending_.disk_error = data.value("reason", std::string("it gives no reason"));
+    kill();
+  }
   if (name != "MIGRATION") return;
   const auto status = data.value("status", std::string());
   if (!is_loading_) return migration_.take(status);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "machine/child.hpp"
@@ -24,6 +25,7 @@ namespace vmt::machine::qemu {
 struct Ending {
   ExitStatus status;
   std::string shutdown_reason;  // QMP's SHUTDOWN event: "guest-shutdown", "guest-reset"; "" without
+  std::string disk_error;       // why a disk could not be written: "No space left on device"
   std::string errors;           // what QEMU wrote to standard error
 };
 
@@ -57,6 +59,7 @@ public:
   void kill();
   // Of the one that this run is saved by.
   Migration& migration() { return migration_; }
+  void type_on_console(std::string_view bytes) { console_->send(std::string(bytes)); }
 
   // vmt's ends of the network cards' channels, for the switch; once.
   std::vector<Descriptor> take_cards() { return std::move(cards_); }
