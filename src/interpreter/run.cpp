@@ -46,6 +46,7 @@ public:
 
   Summary run();
   Summary keep_up(const Keeper& keeper);
+  Summary build_images();
 
 private:
   World world(machine::Lab* lab) {
@@ -280,6 +281,19 @@ Summary Runner::keep_up(const Keeper& keeper) {
   return summary_;
 }
 
+Summary Runner::build_images() {
+  const auto begin = Clock::now();
+  try {
+    evaluate_globals();
+    auto world = this->world(nullptr);
+    config_ = declare(program_, world, globals_);
+    prepare_images();
+  } catch (const Failure& failure) {
+    report_preparations(failure, begin);
+  }
+  return summary_;
+}
+
 Summary Runner::run() {
   const auto begin = Clock::now();
   events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, program_.tests.size()});
@@ -301,6 +315,11 @@ Summary Runner::run() {
 Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
             std::stop_token interrupt) {
   return Runner(program, options, events, std::move(interrupt)).run();
+}
+
+Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
+                     std::stop_token interrupt) {
+  return Runner(program, options, events, std::move(interrupt)).build_images();
 }
 
 Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,

@@ -33,6 +33,10 @@ struct Summary {
 Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
             std::stop_token interrupt);
 
+// Makes the images of the program's machines that are not in the cache, and starts nothing.
+Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
+                     std::stop_token interrupt);
+
 // What `vmt up` does with the machines of a script.
 struct Keeper {
   bool runs_setup = true;

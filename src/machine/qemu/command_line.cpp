@@ -81,8 +81,9 @@ void add_memory(Arguments& arguments, const Options& options) {
 // over itself (oops) can't be trusted any more, and panics.
 void add_kernel(Arguments& arguments, const Options& options) {
   if (options.kernel.empty()) return;
-  std::string words = "console=ttyS0 quiet panic=-1 oops=panic reboot=t";
+  std::string words = "console=ttyS0 quiet";
   if (options.board == Board::microvm) words += " initcall_blacklist=pci_arch_init";
+  words += " panic=-1 oops=panic reboot=t";
   if (options.tsc_khz != 0) words += fmt::format(" tsc_early_khz={}", options.tsc_khz);
   if (!options.kernel_arguments.empty()) words += " " + options.kernel_arguments;
   add(arguments,
