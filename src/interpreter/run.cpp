@@ -35,6 +35,7 @@ public:
 
   Summary run();
   Summary keep_up(const Keeper& keeper);
+  Summary build_images();
   std::vector<Case> cases();
   void evaluate_globals();
 
@@ -236,6 +237,19 @@ Summary Runner::keep_up(const Keeper& keeper) {
   return summary_;
 }
 
+Summary Runner::build_images() {
+  const auto begin = Clock::now();
+  try {
+    evaluate_globals();
+    auto world = this->world();
+    config_ = declare(program_, world, globals_);
+    prepare_images();
+  } catch (const Failure& failure) {
+    report_preparations(failure, begin);
+  }
+  return summary_;
+}
+
 Summary Runner::run() {
   const auto begin = Clock::now();
   auto tell_start = [&, told = false](std::size_t count) mutable {
@@ -278,6 +292,13 @@ std::vector<ListedTest> list_tests(const program::Program& program, const RunOpt
     listed.push_back({one.name, one.test->tags, one.after ? cases[*one.after].name : std::string(),
                       program.source->position(one.test->span.begin).line});
   return listed;
+}
+
+Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
+                     std::stop_token interrupt) {
+  return Runner(program, options, events, std::move(interrupt)).build_images();
+}
+
 Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
              std::stop_token interrupt, const Keeper& keeper) {
   return Runner(program, options, events, std::move(interrupt)).keep_up(keeper);

@@ -193,7 +193,7 @@ bool VirtualLab::boots_with_kvm() {
   events.console = [](std::string_view) {};
   events.ended = [tell](const qemu::Ending&) { tell(false); };
   const auto run = io_.call(
-      [&] { return std::make_unique<qemu::Run>(io_, surroundings_.qemu, options, std::move(events)); });
+      [&] { return std::make_unique<qemu::Run>(io_, qemu::Programs{.qemu = surroundings_.qemu}, options, std::move(events)); });
   auto answer = answered->get_future();
   return answer.wait_for(trial_takes_at_most) == std::future_status::ready && answer.get();
 }
