@@ -30,7 +30,7 @@ public:
   VirtualLab(LabConfig config, const LabOptions& options, Observer& observer)
       : config_(std::move(config)),
         images_(options.cache, options.agent),
-        slots_(slot_count(options.boot_slots)),
+        slots_(slot_count(options.boot_slots), options.cache / "boot-slots"),
         surroundings_{config_,
                       observer,
                       io_,
