@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -51,6 +53,7 @@ private:
             .events = events_,
             .interrupt = interrupt_,
             .timeout_scale = options_.timeout_scale,
+            .seed = options_.lab.seed,
             .lab = lab};
   }
   void evaluate_globals();
@@ -60,6 +63,7 @@ private:
   void run_setup(World& world, std::vector<Value>& globals);
   void run_body(World& world, std::vector<Value>& globals, const Case& one);
   void finish(const Case& one, report::TestFinished finished, Clock::time_point begin);
+  machine::LabOptions lab_options(const Case& one) const;
   void run_and_report(const Case& one);
   void boot_all(machine::Lab& lab);
   void report_preparations(const Failure& failure, Clock::time_point begin);
@@ -175,6 +179,16 @@ void Runner::run_case(const Case& one, machine::Lab& lab) {
   run_body(world, globals, one);
 }
 
+// Captures of each test have a folder of their own.
+machine::LabOptions Runner::lab_options(const Case& one) const {
+  auto lab = options_.lab;
+  if (lab.capture.empty()) return lab;
+  auto test = one.name;
+  std::ranges::replace(test, '/', '-');
+  lab.capture /= std::filesystem::path(program_.source->name()).stem() / test;
+  return lab;
+}
+
 void Runner::run_and_report(const Case& one) {
   const auto begin = Clock::now();
   events_.emit(report::TestStarted{one.name});
@@ -191,7 +205,7 @@ void Runner::run_and_report(const Case& one) {
   }
   LabObserver observer(config_, events_);
   try {
-    const auto lab = machine::make_lab(config_, options_.lab, observer);
+    const auto lab = machine::make_lab(config_, lab_options(one), observer);
     run_case(one, *lab);
   } catch (const Failure& failure) {
     finished.outcome = outcome_of(failure.kind);

@@ -16,40 +16,39 @@ constexpr std::chrono::seconds courtesy{60};
 
 }  // namespace
 
-Waited BootSlots::acquire(const Patience& patience, Slot& slot) {
+Waited BootSlots::acquire(const Patience& patience, Slot& slot, const std::function<void()>& has_to_wait) {
   std::unique_lock lock(state_->mutex);
+  const bool had_to_wait = state_->free == 0;
+  if (had_to_wait && has_to_wait) has_to_wait();
   const auto waited = wait_until(lock, state_->changed, patience, [&] { return state_->free > 0; });
   if (waited != Waited::happened) return waited;
-  auto own = take_own(lock);
-  if (folder_.empty()) {
-    slot = std::move(own);
-    return waited;
-  }
-  const auto until = Deadline::in(courtesy);
-  while (true) {
-    auto shared = std::make_shared<Descriptor>(try_shared());
-    if (shared->is_open() || until.has_passed()) {
-      slot = Slot(nullptr, [own = std::move(own), shared](void*) {});
-      return Waited::happened;
-    }
-    std::unique_lock pause(state_->mutex);
-    const Patience nap{patience.deadline.at_most(look), patience.stop};
-    if (wait_until(pause, state_->changed, nap, [] { return false; }) == Waited::stopped)
-      return Waited::stopped;
-    if (patience.deadline.has_passed()) return Waited::timed_out;
-    pause.unlock();
-  }
-}
-
-// Called with the lock held, which it gives back.
-BootSlots::Slot BootSlots::take_own(std::unique_lock<std::mutex>& lock) {
   --state_->free;
   lock.unlock();
-  return Slot(nullptr, [state = state_](void*) {
+  slot = Slot(nullptr, [state = state_](void*) {
     const std::lock_guard give_back(state->mutex);
     ++state->free;
     state->changed.notify_all();
   });
+  if (folder_.empty()) return waited;
+  return acquire_shared(patience, slot, had_to_wait ? std::function<void()>() : has_to_wait);
+}
+
+Waited BootSlots::acquire_shared(const Patience& patience, Slot& slot,
+                                 const std::function<void()>& has_to_wait) {
+  auto shared = std::make_shared<Descriptor>(try_shared());
+  if (!shared->is_open() && has_to_wait) has_to_wait();
+  for (const auto until = Deadline::in(courtesy); !shared->is_open() && !until.has_passed();) {
+    std::unique_lock pause(state_->mutex);
+    const Patience nap{patience.deadline.at_most(look), patience.stop};
+    const auto waited = wait_until(pause, state_->changed, nap, [] { return false; });
+    pause.unlock();
+    const bool is_over = waited == Waited::stopped || patience.deadline.has_passed();
+    if (is_over) slot.reset();
+    if (is_over) return waited;
+    *shared = try_shared();
+  }
+  slot = Slot(nullptr, [own = std::move(slot), shared](void*) {});
+  return Waited::happened;
 }
 
 // The lock of one of the files; closed when other runs have them all. Whoever cannot make the files

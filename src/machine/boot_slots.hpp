@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -24,8 +25,8 @@ public:
   explicit BootSlots(std::size_t count, std::filesystem::path folder = {})
       : state_(std::make_shared<State>(count)), folder_(std::move(folder)) {}
 
-  // Waits for a slot. Without one: timed_out or stopped.
-  Waited acquire(const Patience& patience, Slot& slot);
+  // Waits for a slot; `has_to_wait` is called first when none is free. Without one: timed_out or stopped.
+  Waited acquire(const Patience& patience, Slot& slot, const std::function<void()>& has_to_wait = {});
 
 private:
   struct State {
@@ -36,7 +37,7 @@ private:
     std::size_t free;
   };
 
-  Slot take_own(std::unique_lock<std::mutex>& lock);
+  Waited acquire_shared(const Patience& patience, Slot& slot, const std::function<void()>& has_to_wait);
   Descriptor try_shared() const;
 
   std::shared_ptr<State> state_;

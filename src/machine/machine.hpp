@@ -23,6 +23,11 @@
 
 namespace vmt::machine {
 
+namespace network {
+class Networks;
+struct Change;
+}  // namespace network
+
 // ---- What machines tell while they run ----------------------------------------------------------
 
 enum class Stage : std::uint8_t { preparing_image, waiting_for_slot, booting, up, shutting_down, off, lost };
@@ -35,6 +40,7 @@ public:
   virtual void stage(std::size_t machine, Stage stage, std::string_view detail) = 0;
   virtual void console_line(std::size_t machine, std::string_view line) = 0;  // without its line end
   virtual void output(std::size_t machine, bool is_errors, std::string_view bytes) = 0;
+  virtual void network(const network::Change& change) = 0;
 };
 
 // ---- Requests -----------------------------------------------------------------------------------
@@ -147,6 +153,8 @@ struct LabOptions {
   std::string accelerator;      // "kvm", "tcg"; empty: KVM where it is proven, else TCG
   std::string qemu = "qemu-system-x86_64";
   std::size_t boot_slots = 0;  // machines that may boot at the same time; 0: one per core
+  std::uint64_t seed = 0;      // of all that is left to chance between the machines
+  std::filesystem::path capture;  // the folder for what passes on each network; empty: no capture
 };
 
 class Lab {
@@ -155,6 +163,9 @@ public:
   virtual const LabConfig& config() const = 0;
   virtual Machine& machine(std::size_t index) = 0;
   virtual std::size_t machine_count() const = 0;
+
+  // What lies between the machines: faults, counters, captures; see switch/networks.hpp.
+  virtual network::Networks& networks() = 0;
 
   // Starts the machines at the same time; the first trouble stops the others and is thrown.
   virtual void start(const std::vector<std::size_t>& machines, const Patience& patience) = 0;

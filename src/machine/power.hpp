@@ -68,6 +68,7 @@ private:
   // In the thread of a caller (power.cpp).
   bool is_in(std::initializer_list<State> states) const;
   void prepare_and_launch(const Patience& patience);
+  void start_for_command(const Patience& patience);
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;

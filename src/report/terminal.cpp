@@ -186,6 +186,11 @@ private:
     if (is_quiet() && what.stage != MachineStage::lost) return;
     machine_line(what.machine, what.stage == MachineStage::lost ? Ink::bad : Ink::plain, words_of(what));
   }
+  void tell(const NetworkChanged& what) {
+    if (is_quiet()) return;
+    machine_line("network", Ink::plain,
+                 fmt::format("{}: {}{}", what.where, what.what, what.is_over ? ", lifted" : ""));
+  }
   void tell(const ConsoleLine& what) {
     if (is_quiet()) return;
     if (const auto text = harmless(what.line); !text.empty()) machine_line(what.machine, Ink::dim, text);

@@ -19,6 +19,11 @@ void RunSettings::add_to(CLI::App& app) {
       ->option_text("NAME")
       ->envname("VMT_ACCEL");
   app.add_option("--cache", options.lab.cache, "Where images are kept")->option_text("DIR");
+  app.add_option("--seed", options.lab.seed, "Decides on all that is left to chance")
+      ->check(whole_number(0))
+      ->option_text("N");
+  app.add_option("--capture", options.lab.capture, "Write the frames of every network there")
+      ->option_text("DIR");
 }
 
 // The agent program lies beside vmt's own; $VMT_AGENT names another.
