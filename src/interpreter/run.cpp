@@ -30,7 +30,8 @@ public:
         records_(options.lab.cache, program.source->name()) {
     if (!options_.lab.shared_boot_slots)
       options_.lab.shared_boot_slots =
-          std::make_shared<machine::BootSlots>(std::max(1U, std::thread::hardware_concurrency()));
+          std::make_shared<machine::BootSlots>(std::max(1U, std::thread::hardware_concurrency()),
+                                               options_.lab.cache / "boot-slots");
   }
 
   Summary run();

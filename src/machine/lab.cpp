@@ -26,7 +26,8 @@ std::filesystem::path find_qemu(const std::string& name) {
 std::shared_ptr<BootSlots> slots_of(const LabOptions& options) {
   if (options.shared_boot_slots) return options.shared_boot_slots;
   return std::make_shared<BootSlots>(
-      options.boot_slots != 0 ? options.boot_slots : std::max(1u, std::thread::hardware_concurrency()));
+      options.boot_slots != 0 ? options.boot_slots : std::max(1u, std::thread::hardware_concurrency()),
+      options.cache / "boot-slots");
 }
 
 class VirtualLab : public Lab {
