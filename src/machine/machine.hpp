@@ -18,6 +18,7 @@
 #include "agent/protocol.hpp"
 #include "machine/config.hpp"
 #include "machine/deadline.hpp"
+#include "machine/descriptor.hpp"
 #include "machine/trouble.hpp"
 
 namespace vmt::machine {
@@ -50,6 +51,17 @@ struct CommandRequest {
   std::string directory;  // empty: the user's home
   std::vector<std::pair<std::string, std::string>> environment;
   std::optional<std::string> input;  // standard input; none: /dev/null
+};
+
+struct TerminalSize {
+  std::uint16_t columns = 80;
+  std::uint16_t rows = 24;
+};
+
+// A command for a person, or for a program of the host: its input and output are streams.
+struct ShellRequest {
+  CommandRequest command;                // without `input`; an empty command: the user's login shell
+  std::optional<TerminalSize> terminal;  // none: no terminal, and standard error apart
 };
 
 struct CommandResult {
@@ -123,6 +135,13 @@ public:
   virtual std::string console() const = 0;
   virtual std::vector<std::string> console_tail(std::size_t lines) const = 0;
   virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
+
+  // For another process, at the other end of the socket `client`. `converse` opens a shell, with which
+  // the client then speaks the agent's protocol (guest/conversation.hpp); it throws as `run` does, and
+  // then leaves the socket to the caller. On the console the client gets what was and what will be
+  // written, as it is, and what it sends is typed.
+  virtual void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) = 0;
+  virtual void follow_console(Descriptor client) = 0;
 
   // The port on the host that leads to `guest_port`; nothing when none does.
   virtual std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const = 0;
