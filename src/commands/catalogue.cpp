@@ -8,7 +8,7 @@ namespace {
 std::vector<Form> join() {
   std::vector<Form> rows;
   for (const auto family :
-       {power(), shell(), waits(), units(), network(), files(), jobs(), host(), texts(), lists()})
+       {power(), shell(), waits(), units(), network(), files(), jobs(), host(), texts(), numbers(), lists()})
     rows.insert(rows.end(), family.begin(), family.end());
   return rows;
 }
