@@ -24,7 +24,9 @@ Value round(Call& call) {
   return static_cast<std::int64_t>(whole);
 }
 
-Value to_float(Call& call) { return number_of(call); }
+Value to_float(Call& call) {
+  return number_of(call);
+}
 
 constexpr auto rows = std::to_array<Form>({
     {.phrase = "{number:number}.round",
@@ -41,6 +43,8 @@ constexpr auto rows = std::to_array<Form>({
 
 }  // namespace
 
-std::span<const Form> numbers() { return rows; }
+std::span<const Form> numbers() {
+  return rows;
+}
 
 }  // namespace vmt::commands
