@@ -143,7 +143,11 @@ public:
     const Scope scope(body_);
     ++body_.around.parallel;
     put_barrier(body_, "parallel");
-    return statement(program::Parallel{check_block(body_, node.body)});
+    // Branches run beside each other: what stands behind a `fail` is reached all the same.
+    const Scope branches(body_);
+    program::Statements checked;
+    for (const ast::Statement& branch : node.body.statements) check_statements(body_, {&branch, 1}, checked);
+    return statement(program::Parallel{std::move(checked)});
   }
   program::Statement operator()(const ast::ParallelFor& node) const {
     auto list = check_value(body_, *node.list);

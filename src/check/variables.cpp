@@ -7,6 +7,7 @@ namespace vmt::checking {
 namespace {
 
 constexpr std::string_view host_name = "host";
+constexpr std::string_view no_value = "nothing";
 
 Type type_of_machines(const MachineName& machine) {
   return machine.is_list ? Type::list_of(Kind::machine) : Type(Kind::machine);
@@ -117,6 +118,8 @@ program::Expression load(Body& body, const ast::Name& name, Role role) {
   if (FileName* declared = body.context().names.find(name.text))
     return load_file_name(body, *declared, name.span);
   if (name.text == host_name) return constant(name.span, Kind::host, HostValue{});
+  // What JSON calls null; it may be compared with everything.
+  if (name.text == no_value) return constant(name.span, Kind::any, {});
   report_unknown_name(body, name, role);
   return broken(name.span);
 }
@@ -130,6 +133,7 @@ std::optional<Type> type_of_name(const Body& body, std::string_view name) {
     return Type::function_to(Kind::unknown);
   }
   if (name == host_name) return Type(Kind::host);
+  if (name == no_value) return Type(Kind::any);
   return std::nullopt;
 }
 

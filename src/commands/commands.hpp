@@ -28,6 +28,7 @@ std::span<const Form> files();
 std::span<const Form> jobs();
 std::span<const Form> host();
 std::span<const Form> texts();
+std::span<const Form> numbers();
 std::span<const Form> lists();
 std::span<const Form> random();
 std::span<const Form> functions();

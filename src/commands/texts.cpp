@@ -80,6 +80,9 @@ Value upper(Call& call) { return with_case(call, 'a', 'z', 'A' - 'a'); }
 Value lower(Call& call) { return with_case(call, 'A', 'Z', 'a' - 'A'); }
 
 Value length(Call& call) {
+  // A value from JSON may be either: its type is not known when the script is checked.
+  const Value& measured = call.value("text");
+  if (measured.is<std::shared_ptr<const ListValue>>()) return static_cast<std::int64_t>(measured.list().size());
   // Characters, not bytes: bytes that continue a UTF-8 sequence begin with the bits 10.
   std::int64_t characters = 0;
   for (const char byte : call.text("text"))
