@@ -46,7 +46,7 @@ Bus::Bus(Loop& loop, const std::string& socket_path, Events events)
   }
   // The zero byte carries the credentials.
   to_send_.push_back('\0');
-  to_send_ += "AUTH EXTERNAL " + own_identity() + "\r\n";
+  to_send_ += "AUTH EXTERNAL " + own_identity() + "\r\nBEGIN\r\n";
   event_ = loop_.watch(socket_.number(), EPOLLIN | EPOLLOUT, [this](std::uint32_t) { on_event(); });
 }
 
@@ -97,7 +97,7 @@ bool Bus::take_greeting() {
   }
   is_greeted_ = true;
   received_.erase(0, line_end + 2);
-  to_send_ += "BEGIN\r\n" + std::move(until_greeted_);
+  to_send_ += std::move(until_greeted_);
   write_out();
   return true;
 }

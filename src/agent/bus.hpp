@@ -53,7 +53,8 @@ private:
   Descriptor socket_;
   Registration event_;
   std::string to_send_;
-  // systemd reads what comes together with the greeting, and then sleeps on it until more comes.
+  // A message that comes in one piece with the greeting is read by systemd, which then sleeps on it until
+  // more comes.
   std::string until_greeted_;
   std::string received_;
   bool is_greeted_ = false;

@@ -23,5 +23,10 @@ int run_command(const std::vector<std::string>& arguments);
 int check_command(const std::vector<std::string>& arguments);
 int explain_command(const std::vector<std::string>& arguments);
 int doc_command(const std::vector<std::string>& arguments);
+int up_command(const std::vector<std::string>& arguments);
+int status_command(const std::vector<std::string>& arguments);
+int shell_command(const std::vector<std::string>& arguments);
+int console_command(const std::vector<std::string>& arguments);
+int down_command(const std::vector<std::string>& arguments);
 
 }  // namespace vmt::tools
