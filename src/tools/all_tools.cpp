@@ -8,8 +8,10 @@ namespace {
 constexpr auto rows = std::to_array<Tool>({
     {.name = "run", .summary = "Run scripts; what `vmt FILE...` does", .run = run_command},
     {.name = "check", .summary = "Find every problem of scripts, start nothing", .run = check_command},
+    {.name = "fmt", .summary = "Write scripts in the one style", .run = fmt_command},
     {.name = "explain", .summary = "Explain what a code such as V0102 means", .run = explain_command},
     {.name = "doc", .summary = "Show the reference manual, or what it says of a command", .run = doc_command},
+    {.name = "editors", .summary = "Bring the editor modes of a checkout up to date", .run = editors_command},
 });
 
 }  // namespace
