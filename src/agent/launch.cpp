@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,6 +30,7 @@ struct Prepared {
   int input = -1;
   int output = -1;
   int errors = -1;
+  bool has_terminal = false;
   // Written by the child, read by the parent: with vfork they are the same memory.
   volatile Step failed_step = Step::none;
   volatile int error_number = 0;
@@ -87,6 +89,7 @@ std::vector<std::string> candidates(const std::string& program, const std::vecto
   ::dup2(prepared.input >= 0 ? prepared.input : null, 0);
   ::dup2(prepared.output >= 0 ? prepared.output : null, 1);
   ::dup2(prepared.errors >= 0 ? prepared.errors : null, 2);
+  if (prepared.has_terminal) ::ioctl(0, TIOCSCTTY, 0);
   ::umask(022);
   sigset_t none;
   sigemptyset(&none);
@@ -145,6 +148,7 @@ Launched launch(const Launch& launch) {
   prepared.input = launch.input;
   prepared.output = launch.output;
   prepared.errors = launch.errors;
+  prepared.has_terminal = launch.has_terminal;
 
   const pid_t process = start_child(prepared);
   if (process < 0) return {-1, errno, "cannot start a process"};

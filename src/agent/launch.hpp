@@ -21,6 +21,7 @@ struct Launch {
   int input = -1;         // -1: /dev/null
   int output = -1;        // -1: /dev/null
   int errors = -1;        // -1: /dev/null
+  bool has_terminal = false;  // `input` is one, and becomes the one that Ctrl-C is typed on
 };
 
 struct Launched {

@@ -14,8 +14,8 @@
 // the host finds the hello by its magic (the payload starts with `hello_magic`) and drops what came
 // before it.
 //
-// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`. The guest
-// answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
+// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`, `terminal`.
+// The guest answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
 // interest sends `cancel` and still gets that last frame. Channel numbers are not used twice on one
 // connection.
 //
@@ -57,10 +57,15 @@ enum class FrameType : std::uint8_t {
                    // "52:54:00:..", u32 m + m texts "192.168.1.2/24" or "fd00::2/64")
   set_clock = 16,  // i64 nanoseconds since 1970, u32 n + n random bytes for the pool (may be 0)
   power = 17,      // u8 Power; `done` means that it is under way
+  terminal = 18,   // text command (empty: the user's login shell), text user, text directory, u32 n + n
+                   // times (text name, text value), u16 columns, u16 rows: as `run`, but on a terminal of
+                   // its own, whose bytes come as `output`; `data` is what is typed
 
   // host -> guest: on an open channel
   signal = 20,  // u32 signal number for the process group of a `run`
-  cancel = 21,  // nothing; a `run` is killed with its group, a `wait` ends, a `connect` is closed
+  cancel = 21,  // nothing; a `run` is killed with its group, a `wait` ends, a `connect` is closed,
+                // a `terminal` hangs up
+  resize = 22,  // u16 columns, u16 rows: of a `terminal`
 
   // both ways, on an open channel
   data = 30,    // raw bytes: standard input, file contents, connection bytes
@@ -75,7 +80,7 @@ enum class FrameType : std::uint8_t {
   output = 40,    // raw bytes of standard output
   errors = 41,    // raw bytes of standard error
   observed = 42,  // text: what a `wait` sees now, for people; sent when it changes
-  done = 43,      // run: u8 Ending, u32 code, u64 duration in nanoseconds; wait: u8 Verdict, text why;
+  done = 43,      // run, terminal: u8 Ending, u32 code, u64 duration in nanoseconds; wait: u8 Verdict, text why;
                   // others: nothing
   error = 44,     // u32 errno (0 when there is none), text what could not be done, for people
 };

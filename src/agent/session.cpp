@@ -103,7 +103,7 @@ void Session::received(const Header& header, std::string_view payload) {
 void Session::open(const Header& header, std::string_view payload) {
   // Between a channel's last frame and the host's reading of it, the host may still send on it.
   if (header.channel == 0 || header.type < FrameType::run || header.type == FrameType::signal ||
-      header.type == FrameType::cancel)
+      header.type == FrameType::cancel || header.type == FrameType::resize)
     return;
   if (header.type >= FrameType::data && header.type <= FrameType::error) return;
   auto channel = make_channel(header.type, *this, header.channel);
@@ -151,6 +151,7 @@ std::unique_ptr<Channel> make_channel(FrameType type, Session& session, std::uin
   if (type == FrameType::configure) return make_configure(session, number);
   if (type == FrameType::set_clock) return make_set_clock(session, number);
   if (type == FrameType::power) return make_power(session, number);
+  if (type == FrameType::terminal) return make_terminal(session, number);
   return nullptr;
 }
 

@@ -43,6 +43,16 @@ void Mistakes::expected(Offset at, std::string_view what, Offset statement) {
   if (is_silent(at, statement)) return;
   if (explain_habit(at) || explain_place(at, statement)) return;
 
+  // Where a line ends too early, what is wrong is its end, not the statement that follows.
+  const auto end = end_of_last_token(at);
+  const bool is_next_statement = text().substr(end, at - end).find('\n') != std::string_view::npos &&
+                                 grammar::is_reserved(text().substr(at, token_size(text(), at)));
+  if (is_next_statement) {
+    report(span(end, end), problems::unexpected, what, "the end of the line")
+        .label(fmt::format("expected {}", what));
+    return;
+  }
+
   const auto found = describe(at);
   const bool wants_name = what == "a name" || what.starts_with("the name of a machine");
   const auto word = text().substr(at, token_size(text(), at));

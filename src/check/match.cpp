@@ -56,15 +56,15 @@ private:
     return !may_stand(required, given_[next_]) || (required.is_hole() && !given_[next_].hint);
   }
 
-  // The group that begins with the word at hand and was not taken yet; 0 when there is none.
+  // The group that begins with the word or block at hand and was not taken yet; 0 when there is none.
   std::uint8_t group_here() const {
-    if (next_ == given_.size() || !given_[next_].name) return 0;
+    if (next_ == given_.size() || !(given_[next_].name || given_[next_].block)) return 0;
     std::uint8_t seen = 0;
     for (std::size_t i = 0; i < shape_.pieces.size(); ++i) {
       const ShapePiece& piece = shape_.pieces[i];
       const bool is_first_of_group = piece.group > seen;
       seen = std::max(seen, piece.group);
-      if (is_first_of_group && attempt_.given_of[i] == left_out && piece.word == given_[next_].word())
+      if (is_first_of_group && attempt_.given_of[i] == left_out && may_stand(piece, given_[next_]))
         return piece.group;
     }
     return 0;

@@ -104,7 +104,7 @@ bool accepts(Role role, Type type) {
     case Role::any: return !type.is(Kind::nothing);
     case Role::number: return fits(type, Kind::integer) || fits(type, Kind::decimal);
     case Role::machines: return fits(type, Kind::machine) || fits(type, Type::list_of(Kind::machine));
-    case Role::link: return fits(type, Kind::machine) || fits(type, Kind::network);
+    case Role::link: return accepts(Role::machines, type) || fits(type, Kind::network);
     default: return fits(type, type_of(role));
   }
 }
@@ -127,7 +127,7 @@ std::string_view wanted(Role role) {
     case Role::machine: return "a machine";
     case Role::machines: return "a machine or a list of machines";
     case Role::network: return "a network";
-    case Role::link: return "a machine or a network";
+    case Role::link: return "a machine, a list of machines or a network";
     case Role::host: return "`host`";
     case Role::job: return "a job, as `spawn` gives one";
     case Role::result: return "a result, as `execute` gives one";

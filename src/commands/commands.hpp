@@ -18,12 +18,17 @@ std::span<const Form> shell();
 std::span<const Form> waits();
 std::span<const Form> units();
 std::span<const Form> network();
+std::span<const Form> network_faults();
+std::span<const Form> network_watch();
 std::span<const Form> files();
 std::span<const Form> jobs();
 std::span<const Form> host();
 std::span<const Form> texts();
 std::span<const Form> lists();
+std::span<const Form> random();
 std::span<const Form> functions();
+std::span<const Form> network_functions();
+std::span<const Form> random_functions();
 std::span<const Form> machine_settings();
 std::span<const Form> network_settings();
 

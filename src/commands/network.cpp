@@ -1,4 +1,4 @@
-// Commands for the network between the machines.
+// Commands for the cables of the machines.
 #include "commands/commands.hpp"
 #include "interpreter/call.hpp"
 

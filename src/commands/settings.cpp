@@ -1,4 +1,4 @@
-// The settings of machines and networks.
+// The settings of machines.
 #include <fmt/format.h>
 
 #include "commands/commands.hpp"
@@ -71,11 +71,6 @@ Value environment(Call& call) {
   return {};
 }
 
-Value subnet(Call& call) {
-  call.network_config().subnet = call.text("addresses");
-  return {};
-}
-
 constexpr auto machine_rows = std::to_array<Form>({
     {.phrase = "image tiny",
      .doc = "A Debian kernel with busybox and nothing else; boots in a second or two. This is what a "
@@ -115,16 +110,8 @@ constexpr auto machine_rows = std::to_array<Form>({
      .run = environment},
 });
 
-constexpr auto network_rows = std::to_array<Form>({
-    {.phrase = "subnet {addresses:text}",
-     .doc = "The IPv4 addresses of the network; unless said, 192.168.N.0/24 with the network's number.",
-     .example = "subnet \"192.168.7.0/24\"",
-     .run = subnet},
-});
-
 }  // namespace
 
 std::span<const Form> machine_settings() { return machine_rows; }
-std::span<const Form> network_settings() { return network_rows; }
 
 }  // namespace vmt::commands

@@ -16,7 +16,8 @@ std::string first_line(Span span) {
 }  // namespace
 
 bool is_action(const Form& form) {
-  if (!form.phrase.is_method()) return true;
+  // A row that gives a value and is no method is a function: `dropped("syn")`.
+  if (!form.phrase.is_method()) return form.result.is(Kind::nothing);
   const auto receiver = form.phrase.pieces().front().role;
   return receiver == Role::machine || receiver == Role::host || receiver == Role::job;
 }

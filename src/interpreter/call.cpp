@@ -37,6 +37,11 @@ std::size_t Call::hole_index(std::string_view hole) const {
   return 0;
 }
 
+bool Call::may_have(std::string_view hole) const {
+  return std::ranges::any_of(call_.form->phrase.pieces(),
+                             [&](const PhrasePiece& piece) { return piece.is_hole() && piece.hole == hole; });
+}
+
 bool Call::has(std::string_view hole) const { return call_.operands[hole_index(hole)] != nullptr; }
 
 const Value& Call::value(std::string_view hole) const { return values_[hole_index(hole)]; }

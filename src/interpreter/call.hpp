@@ -23,6 +23,7 @@ public:
 
   // ---- Operands. Asking for a hole that the phrase does not have is a fault of vmt.
   bool has(std::string_view hole) const;
+  bool may_have(std::string_view hole) const;  // the phrase has such a hole
   const Value& value(std::string_view hole) const;
   const std::string& text(std::string_view hole) const { return value(hole).text(); }
   std::string text_or(std::string_view hole, std::string otherwise) const;
@@ -44,6 +45,7 @@ public:
 
   // ---- Holes that the row's function evaluates itself
   bool holds(std::string_view condition_hole);
+  bool has_block() const { return call_.block.has_value(); }
   void run_block();
   Value apply(const Value& function, std::vector<Value> arguments);
 

@@ -14,9 +14,10 @@ using Text = std::shared_ptr<const std::string>;
 constexpr std::size_t longest_label = 60;
 constexpr std::size_t longest_note_lines = 20;
 
+// More than a label can show: long, or of several lines (the end of a single one is shown as \n).
 bool is_long(const Value& value) {
-  return value.is<Text>() &&
-         (value.text().size() > longest_label || value.text().find('\n') != std::string::npos);
+  return value.is<Text>() && (value.text().size() > longest_label ||
+                              value.text().find('\n') + 1 < value.text().size());
 }
 
 std::string shortened(const std::string& shown) {
@@ -61,15 +62,17 @@ void explain(const program::Expression& condition, const std::vector<Part>& part
              Diagnostic& diagnostic) {
   const bool difference_is_shown = explain_difference(condition, parts, diagnostic);
   std::set<const program::Expression*> told{&condition};
+  std::set<std::string_view> noted;  // a name that stands twice has one value
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
     const auto& [expression, value] = *part;
     if (!told.insert(expression).second) continue;
     if (value.is<MachineValue>() || value.is<NetworkValue>() || value.is<HostValue>()) continue;
     if (value.is<std::shared_ptr<const Closure>>() || value.is<std::monostate>()) continue;
     diagnostic.label(expression->span, "is " + shortened(show(value, names)));
-    if (is_long(value) && !difference_is_shown)
-      diagnostic.note(fmt::format("`{}` is:\n{}", shortened(std::string(expression->span.source->text(expression->span))),
-                                  first_lines(value.text())));
+    const auto text = expression->span.source->text(expression->span);
+    if (is_long(value) && !difference_is_shown && noted.insert(text).second)
+      diagnostic.note(
+          fmt::format("`{}` is:\n{}", shortened(std::string(text)), first_lines(value.text())));
   }
 }
 

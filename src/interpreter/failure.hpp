@@ -31,6 +31,7 @@ struct Failure : std::exception {
   FailureKind kind;
   Diagnostic diagnostic;
   std::string output;  // of the command that failed
+  bool names_faults = false;  // the notes tell what was wrong with the network at that moment
 };
 
 // The machine layer's trouble as a failure of the statement at `span`.

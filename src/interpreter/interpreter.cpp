@@ -6,6 +6,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "machine/switch/random.hpp"
+
 namespace vmt {
 
 Interpreter::Interpreter(World& world, std::vector<Value> globals, std::size_t slot_count,
@@ -32,6 +34,10 @@ void Interpreter::set_limit(std::chrono::nanoseconds length, Span set_at) {
   const auto deadline = limit_.deadline.at_most(scaled);
   if (!limit_.deadline.is_never() && deadline.moment() == limit_.deadline.moment()) return;
   limit_ = {deadline, scaled, set_at};
+}
+
+std::uint64_t Interpreter::draw() {
+  return machine::network::mixed({world_.seed, branch_, ++draws_});
 }
 
 void Interpreter::sleep(std::chrono::nanoseconds time, Span span) {

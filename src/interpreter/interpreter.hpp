@@ -19,6 +19,7 @@ struct World {
   report::EventStream& events;
   std::stop_token interrupt;    // Ctrl-C
   double timeout_scale = 1.0;
+  std::uint64_t seed = 0;       // of all that is left to chance
   machine::Lab* lab = nullptr;  // null while settings are evaluated
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;
@@ -73,6 +74,9 @@ public:
   std::vector<Value>& locals() { return locals_; }
   std::vector<Value>& globals() { return globals_; }
 
+  // The next random number of this branch: a function of the seed, the branch, and how many came before.
+  std::uint64_t draw();
+
   // Waits; ends early by throwing a Failure when stopped or past the limit.
   void sleep(std::chrono::nanoseconds time, Span span);
   // Throws when the branch was stopped or its limit has passed. Loops and calls ask.
@@ -83,6 +87,8 @@ private:
 
   // Expressions: evaluate.cpp
   Value evaluate_node(const program::Expression& expression);
+  // The value of a constant or a variable where it is; null for all else. Good until something is assigned.
+  const Value* value_there(const program::Expression& expression);
   Value call_form(const program::CallForm& node, const program::Expression& expression);
   Value catch_failure(const program::CatchFailure& node, Span span);
 
@@ -114,6 +120,7 @@ private:
   Limit limit_;
   Value returned_;
   std::uint32_t branch_ = 0;
+  std::uint64_t draws_ = 0;
   std::uint32_t depth_ = 0;  // of function calls
   std::vector<Part>* parts_ = nullptr;
 };

@@ -1,5 +1,7 @@
 #include "interpreter/lab_observer.hpp"
 
+#include "machine/switch/networks.hpp"
+
 namespace vmt {
 namespace {
 
@@ -28,6 +30,10 @@ void LabObserver::console_line(std::size_t machine, std::string_view line) {
 
 void LabObserver::output(std::size_t machine, bool is_errors, std::string_view bytes) {
   events_.emit(report::CommandOutput{name(machine), is_errors, std::string(bytes)});
+}
+
+void LabObserver::network(const machine::network::Change& change) {
+  events_.emit(report::NetworkChanged{change.where, change.what, change.is_over});
 }
 
 }  // namespace vmt

@@ -14,6 +14,7 @@ public:
   void stage(std::size_t machine, machine::Stage stage, std::string_view detail) override;
   void console_line(std::size_t machine, std::string_view line) override;
   void output(std::size_t machine, bool is_errors, std::string_view bytes) override;
+  void network(const machine::network::Change& change) override;
 
 private:
   const std::string& name(std::size_t machine) const { return config_.machines[machine].name; }

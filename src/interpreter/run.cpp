@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -43,6 +45,7 @@ public:
       : program_(program), options_(options), events_(events), interrupt_(std::move(interrupt)) {}
 
   Summary run();
+  Summary keep_up(const Keeper& keeper);
 
 private:
   World world(machine::Lab* lab) {
@@ -50,6 +53,7 @@ private:
             .events = events_,
             .interrupt = interrupt_,
             .timeout_scale = options_.timeout_scale,
+            .seed = options_.lab.seed,
             .lab = lab};
   }
   void evaluate_globals();
@@ -59,7 +63,10 @@ private:
   void run_setup(World& world, std::vector<Value>& globals);
   void run_body(World& world, std::vector<Value>& globals, const Case& one);
   void finish(const Case& one, report::TestFinished finished, Clock::time_point begin);
+  machine::LabOptions lab_options(const Case& one) const;
   void run_and_report(const Case& one);
+  void boot_all(machine::Lab& lab);
+  void report_preparations(const Failure& failure, Clock::time_point begin);
 
   const program::Program& program_;
   const RunOptions& options_;
@@ -172,6 +179,16 @@ void Runner::run_case(const Case& one, machine::Lab& lab) {
   run_body(world, globals, one);
 }
 
+// Captures of each test have a folder of their own.
+machine::LabOptions Runner::lab_options(const Case& one) const {
+  auto lab = options_.lab;
+  if (lab.capture.empty()) return lab;
+  auto test = one.name;
+  std::ranges::replace(test, '/', '-');
+  lab.capture /= std::filesystem::path(program_.source->name()).stem() / test;
+  return lab;
+}
+
 void Runner::run_and_report(const Case& one) {
   const auto begin = Clock::now();
   events_.emit(report::TestStarted{one.name});
@@ -188,7 +205,7 @@ void Runner::run_and_report(const Case& one) {
   }
   LabObserver observer(config_, events_);
   try {
-    const auto lab = machine::make_lab(config_, options_.lab, observer);
+    const auto lab = machine::make_lab(config_, lab_options(one), observer);
     run_case(one, *lab);
   } catch (const Failure& failure) {
     finished.outcome = outcome_of(failure.kind);
@@ -217,6 +234,52 @@ void Runner::finish(const Case&, report::TestFinished finished, Clock::time_poin
   events_.emit(std::move(finished));
 }
 
+void Runner::report_preparations(const Failure& failure, Clock::time_point begin) {
+  report::TestFinished finished{.name = "preparations", .outcome = outcome_of(failure.kind),
+                                .duration = {}, .reason = {}, .diagnostics = {failure.diagnostic}};
+  if (failure.kind == FailureKind::stopped) finished.diagnostics.clear();
+  events_.emit(report::TestStarted{finished.name});
+  finish({}, std::move(finished), begin);
+}
+
+// All that `setup` has not started. One that it shut down again stays off.
+void Runner::boot_all(machine::Lab& lab) {
+  std::vector<std::size_t> machines;
+  for (std::size_t i = 0; i < lab.machine_count(); ++i)
+    if (!lab.machine(i).was_started()) machines.push_back(i);
+  const auto limit = std::chrono::duration<double>(default_limit) * options_.timeout_scale;
+  lab.start(machines, {Deadline::in(std::chrono::duration_cast<std::chrono::nanoseconds>(limit)), interrupt_});
+}
+
+Summary Runner::keep_up(const Keeper& keeper) {
+  const auto begin = Clock::now();
+  events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, 0});
+  try {
+    evaluate_globals();
+    auto world = this->world(nullptr);
+    config_ = declare(program_, world, globals_);
+    prepare_images();
+    LabObserver observer(config_, events_);
+    const auto lab = machine::make_lab(config_, options_.lab, observer);
+    keeper.made(*lab);
+    try {
+      auto running = this->world(lab.get());
+      if (keeper.runs_setup) run_setup(running, globals_);
+      boot_all(*lab);
+      keeper.up();
+    } catch (...) {
+      keeper.ending();
+      throw;
+    }
+    keeper.ending();
+  } catch (const Failure& failure) {
+    report_preparations(failure, begin);
+  } catch (const machine::Trouble& trouble) {
+    report_preparations(failure_of(trouble, {}), begin);
+  }
+  return summary_;
+}
+
 Summary Runner::run() {
   const auto begin = Clock::now();
   events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, program_.tests.size()});
@@ -227,11 +290,7 @@ Summary Runner::run() {
     prepare_images();
     for (const auto& one : cases()) run_and_report(one);
   } catch (const Failure& failure) {
-    report::TestFinished finished{.name = "preparations", .outcome = outcome_of(failure.kind),
-                                  .duration = {}, .reason = {}, .diagnostics = {failure.diagnostic}};
-    if (failure.kind == FailureKind::stopped) finished.diagnostics.clear();
-    events_.emit(report::TestStarted{finished.name});
-    finish({}, std::move(finished), begin);
+    report_preparations(failure, begin);
   }
   events_.emit(report::RunFinished{Clock::now() - begin});
   return summary_;
@@ -242,6 +301,11 @@ Summary Runner::run() {
 Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
             std::stop_token interrupt) {
   return Runner(program, options, events, std::move(interrupt)).run();
+}
+
+Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
+             std::stop_token interrupt, const Keeper& keeper) {
+  return Runner(program, options, events, std::move(interrupt)).keep_up(keeper);
 }
 
 }  // namespace vmt

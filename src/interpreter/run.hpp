@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <stop_token>
 #include <string>
@@ -31,5 +32,18 @@ struct Summary {
 // happens is told to `events`; nothing is thrown. When it returns, every machine is gone.
 Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
             std::stop_token interrupt);
+
+// What `vmt up` does with the machines of a script.
+struct Keeper {
+  bool runs_setup = true;
+  std::function<void(machine::Lab&)> made;  // nothing has booted yet
+  std::function<void()> up;                 // returns when the machines shall end
+  std::function<void()> ending;             // the machines are about to be gone
+};
+
+// Boots every machine of the program, after `setup` where the keeper wants it, and leaves them to the
+// keeper. Tells `events` what happens as `run` does. The summary counts what went wrong; then `up` is not called.
+Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
+             std::stop_token interrupt, const Keeper& keeper);
 
 }  // namespace vmt

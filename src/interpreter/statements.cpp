@@ -5,6 +5,7 @@
 
 #include "interpreter/interpreter.hpp"
 #include "interpreter/overloaded.hpp"
+#include "machine/switch/networks.hpp"
 
 namespace vmt {
 namespace {
@@ -14,6 +15,14 @@ constexpr std::chrono::seconds finally_limit{30};
 
 // Asking the clock at each turn of a loop would be its largest cost.
 constexpr std::uint32_t turns_between_checks = 256;
+
+// A failure that a fault of the network may have caused says so.
+void name_faults(Failure& failure, machine::Lab* lab) {
+  if (!lab || failure.ends_everything() || std::exchange(failure.names_faults, true)) return;
+  const auto faults = lab->networks().faults();
+  if (faults.empty()) return;
+  failure.diagnostic.note(fmt::format("the network was not whole then: {}", fmt::join(faults, "; ")));
+}
 
 }  // namespace
 
@@ -31,6 +40,7 @@ Flow Interpreter::run(const program::Statements& statements) {
       return flow;
     }
   } catch (Failure& failure) {
+    name_faults(failure, world_.lab);  // before they are lifted by whatever ends now
     try {
       run_finally(pending);
     } catch (const Failure& second) {

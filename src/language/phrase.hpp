@@ -5,7 +5,7 @@
 //     "{machine:machine}.succeed {command:command} [as {user:text}] [in {directory:guest_path}]"
 //
 // A hole is `{name:role}`. A group in brackets begins with a word, holds at most one hole, and may be
-// left out; groups may be written in any order. A phrase that begins with a hole and a `.word` is a
+// left out; groups may be written in any order. A block alone may be a group: `[{body:block}]`. A phrase that begins with a hole and a `.word` is a
 // method: `web.succeed "true"`, or with parentheses `web.succeed("true", as: "ada")`.
 #pragma once
 
@@ -35,7 +35,7 @@ enum class Role : std::uint8_t {
   machine,
   machines,  // a machine or a list of machines
   network,
-  link,  // a machine or a network
+  link,  // a machine, a list of machines or a network
   host,
   job,
   result,
@@ -158,7 +158,7 @@ private:
 
   std::string_view text_;
   std::string_view method_;
-  std::array<PhrasePiece, 20> pieces_{};
+  std::array<PhrasePiece, 24> pieces_{};
   std::size_t count_ = 0;
 };
 

@@ -2,8 +2,9 @@
 
 namespace vmt::machine {
 
-Waited BootSlots::acquire(const Patience& patience, Slot& slot) {
+Waited BootSlots::acquire(const Patience& patience, Slot& slot, const std::function<void()>& has_to_wait) {
   std::unique_lock lock(state_->mutex);
+  if (state_->free == 0 && has_to_wait) has_to_wait();
   const auto waited = wait_until(lock, state_->changed, patience, [&] { return state_->free > 0; });
   if (waited != Waited::happened) return waited;
   --state_->free;

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -18,8 +19,8 @@ public:
 
   explicit BootSlots(std::size_t count) : state_(std::make_shared<State>(count)) {}
 
-  // Waits for a slot. Without one: timed_out or stopped.
-  Waited acquire(const Patience& patience, Slot& slot);
+  // Waits for a slot; `has_to_wait` is called first when none is free. Without one: timed_out or stopped.
+  Waited acquire(const Patience& patience, Slot& slot, const std::function<void()>& has_to_wait = {});
 
 private:
   struct State {

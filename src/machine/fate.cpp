@@ -28,6 +28,14 @@ Fate lost(const Circumstances& seen, const std::string& why) {
   return {Aftermath::lost, std::move(trouble)};
 }
 
+Fate lost_its_disk(const qemu::Ending& ending, const Circumstances& seen) {
+  return {Aftermath::lost,
+          Trouble(TroubleKind::infrastructure,
+                  fmt::format("machine `{}` was ended: the host can't write its disk: {}", seen.machine,
+                              ending.disk_error))
+              .with_help("name a folder with more room: `VMT_RUN_DIR=/some/folder vmt ...`")};
+}
+
 Fate ended_on_purpose(const Circumstances& seen, Aftermath aftermath, const char* how) {
   return {aftermath,
           Trouble(TroubleKind::machine_lost, fmt::format("machine `{}` was {}", seen.machine, how))};
@@ -53,6 +61,7 @@ Fate failed(const qemu::Ending& ending, const Circumstances& seen) {
 Fate fate_of(const qemu::Ending& ending, const Circumstances& seen) {
   if (seen.was_meant) return ended_on_purpose(seen, Aftermath::off, "crashed");
   if (!seen.gave_up_because.empty()) return lost(seen, seen.gave_up_because);
+  if (!ending.disk_error.empty()) return lost_its_disk(ending, seen);
   if (seen.fatal_line) return lost(seen, *seen.fatal_line);
   if (ending.shutdown_reason == "guest-shutdown")
     return seen.was_up ? ended_on_purpose(seen, Aftermath::off, "shut down")

@@ -31,32 +31,31 @@ public:
       : config_(std::move(config)),
         images_(options.cache, options.agent),
         slots_(slot_count(options.boot_slots)),
+        networks_(io_, config_, options.seed,
+                  [&observer](const network::Change& change) { observer.network(change); }),
         surroundings_{config_,
                       observer,
                       io_,
                       images_,
                       slots_,
                       tsc_,
-                      switches_,
+                      networks_,
+                      networks_.switches(),
                       find_qemu(options.qemu),
                       run_folder_.path(),
                       [this, asked = options.accelerator, cache = options.cache] {
                         return accelerator(asked, cache);
                       }} {
-    for (std::size_t i = 0; i < config_.networks.size(); ++i)
-      switches_.push_back(std::make_unique<network::Switch>(io_));
+    if (!options.capture.empty()) networks_.capture_all(options.capture);
     for (std::size_t i = 0; i < config_.machines.size(); ++i)
       machines_.push_back(std::make_unique<VirtualMachine>(surroundings_, i));
-  }
-
-  ~VirtualLab() override {
-    machines_.clear();
-    io_.call([this] { switches_.clear(); });
   }
 
   const LabConfig& config() const override { return config_; }
   Machine& machine(std::size_t index) override { return *machines_.at(index); }
   std::size_t machine_count() const override { return machines_.size(); }
+
+  network::Networks& networks() override { return networks_; }
 
   void start(const std::vector<std::size_t>& machines, const Patience& patience) override;
   CommandResult run_on_host(const CommandRequest& request, const Patience& patience) override {
@@ -73,7 +72,7 @@ private:
   ImageStore images_;
   BootSlots slots_;
   IoThread io_;
-  std::vector<std::unique_ptr<network::Switch>> switches_;
+  network::Networks networks_;
   std::mutex accelerator_mutex_;
   std::string accelerator_;
   Surroundings surroundings_;

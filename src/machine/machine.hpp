@@ -18,9 +18,15 @@
 #include "agent/protocol.hpp"
 #include "machine/config.hpp"
 #include "machine/deadline.hpp"
+#include "machine/descriptor.hpp"
 #include "machine/trouble.hpp"
 
 namespace vmt::machine {
+
+namespace network {
+class Networks;
+struct Change;
+}  // namespace network
 
 // ---- What machines tell while they run ----------------------------------------------------------
 
@@ -34,6 +40,7 @@ public:
   virtual void stage(std::size_t machine, Stage stage, std::string_view detail) = 0;
   virtual void console_line(std::size_t machine, std::string_view line) = 0;  // without its line end
   virtual void output(std::size_t machine, bool is_errors, std::string_view bytes) = 0;
+  virtual void network(const network::Change& change) = 0;
 };
 
 // ---- Requests -----------------------------------------------------------------------------------
@@ -44,6 +51,17 @@ struct CommandRequest {
   std::string directory;  // empty: the user's home
   std::vector<std::pair<std::string, std::string>> environment;
   std::optional<std::string> input;  // standard input; none: /dev/null
+};
+
+struct TerminalSize {
+  std::uint16_t columns = 80;
+  std::uint16_t rows = 24;
+};
+
+// A command for a person, or for a program of the host: its input and output are streams.
+struct ShellRequest {
+  CommandRequest command;                // without `input`; an empty command: the user's login shell
+  std::optional<TerminalSize> terminal;  // none: no terminal, and standard error apart
 };
 
 struct CommandResult {
@@ -118,6 +136,13 @@ public:
   virtual std::vector<std::string> console_tail(std::size_t lines) const = 0;
   virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
 
+  // For another process, at the other end of the socket `client`. `converse` opens a shell, with which
+  // the client then speaks the agent's protocol (guest/conversation.hpp); it throws as `run` does, and
+  // then leaves the socket to the caller. On the console the client gets what was and what will be
+  // written, as it is, and what it sends is typed.
+  virtual void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) = 0;
+  virtual void follow_console(Descriptor client) = 0;
+
   // The port on the host that leads to `guest_port`; nothing when none does.
   virtual std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const = 0;
 };
@@ -128,6 +153,8 @@ struct LabOptions {
   std::string accelerator;      // "kvm", "tcg"; empty: KVM where it is proven, else TCG
   std::string qemu = "qemu-system-x86_64";
   std::size_t boot_slots = 0;  // machines that may boot at the same time; 0: one per core
+  std::uint64_t seed = 0;      // of all that is left to chance between the machines
+  std::filesystem::path capture;  // the folder for what passes on each network; empty: no capture
 };
 
 class Lab {
@@ -136,6 +163,9 @@ public:
   virtual const LabConfig& config() const = 0;
   virtual Machine& machine(std::size_t index) = 0;
   virtual std::size_t machine_count() const = 0;
+
+  // What lies between the machines: faults, counters, captures; see switch/networks.hpp.
+  virtual network::Networks& networks() = 0;
 
   // Starts the machines at the same time; the first trouble stops the others and is thrown.
   virtual void start(const std::vector<std::size_t>& machines, const Patience& patience) = 0;

@@ -16,7 +16,10 @@ Power::Power(Surroundings& surroundings, std::size_t machine, Events events)
 
 Power::~Power() {
   crash();
-  surroundings_.io.call([this] { until_dead_kernel_ends_.reset(); });
+  surroundings_.io.call([this] {
+    until_dead_kernel_ends_.reset();
+    console_followers_.clear();
+  });
 }
 
 void Power::start(const Patience& patience) {
@@ -42,9 +45,9 @@ void Power::prepare_and_launch(const Patience& patience) {
     auto hardware = prepare_hardware(
         surroundings_, machine_, [this](const std::string& detail) { tell(Stage::preparing_image, detail); },
         patience);
-    tell(Stage::waiting_for_slot);
     BootSlots::Slot slot;
-    const auto waited = surroundings_.slots.acquire(patience, slot);
+    const auto waited =
+        surroundings_.slots.acquire(patience, slot, [this] { tell(Stage::waiting_for_slot); });
     if (waited == Waited::timed_out) throw timed_out("got no turn to boot");
     if (waited == Waited::stopped)
       throw Trouble(TroubleKind::stopped, fmt::format("starting `{}` was stopped", config().name));
@@ -129,11 +132,24 @@ bool Power::was_started() const {
 }
 
 std::shared_ptr<guest::AgentLink> Power::agent(const Patience& patience) {
-  if (!was_started()) start(patience);
+  if (!was_started()) start_for_command(patience);
   Lock lock(mutex_);
   await(lock, {State::up, State::shutting_down, State::off, State::lost}, patience, "did not boot");
   if (state_ != State::up) throw_not_up_locked();
   return run_->agent();
+}
+
+void Power::start_for_command(const Patience& patience) {
+  try {
+    start(patience);
+  } catch (Trouble& trouble) {
+    if (trouble.kind == TroubleKind::timed_out)
+      trouble.helps.push_back(
+          fmt::format("this command was the first to need it, so its limit had to do for the boot, too; say "
+                      "`start {}` before",
+                      config().name));
+    throw;
+  }
 }
 
 void Power::set_link(bool is_up, const Patience& patience) {
@@ -143,10 +159,7 @@ void Power::set_link(bool is_up, const Patience& patience) {
     is_link_up_ = is_up;
     run = run_;
   }
-  surroundings_.io.call([&] {
-    for (std::size_t i = 0; i < interfaces_.size(); ++i)
-      surroundings_.switches[interfaces_[i].network]->set_link({machine_, i}, is_up);
-  });
+  surroundings_.networks.set_links(machine_, is_up);
   if (!run) return;  // the next boot finds the cable as it is now
   for (std::size_t i = 0; i < interfaces_.size(); ++i)
     run->monitor().execute("set_link", {{"name", qemu::card_name(i)}, {"up", is_up}}, patience);

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <functional>
 #include <initializer_list>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -50,6 +51,9 @@ public:
   // Throws not_running, machine_lost, timed_out, stopped.
   std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
 
+  // As in machine.hpp.
+  void follow_console(Descriptor client);
+
   // Why it does not run: not_running, or the loss.
   [[noreturn]] void throw_not_up() const;
 
@@ -64,6 +68,7 @@ private:
   // In the thread of a caller (power.cpp).
   bool is_in(std::initializer_list<State> states) const;
   void prepare_and_launch(const Patience& patience);
+  void start_for_command(const Patience& patience);
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
@@ -105,6 +110,7 @@ private:
   std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
 
   // On the I/O thread only.
+  std::list<std::unique_ptr<ByteStream>> console_followers_;
   Hardware hardware_;
   BootSlots::Slot slot_;
   bool is_up_ = false;           // in this boot

@@ -106,8 +106,23 @@ void Power::set_up(agent::FrameType request, std::string_view payload, std::func
             std::make_shared<guest::SimpleRequest>(std::move(answered)));
 }
 
+void Power::follow_console(Descriptor client) {
+  surroundings_.io.call([&] {
+    const auto follower = console_followers_.emplace(console_followers_.end());
+    *follower = std::make_unique<ByteStream>(
+        surroundings_.io, std::move(client),
+        ByteStream::Events{.bytes =
+                               [this](std::string_view typed) {
+                                 if (run_) run_->type_on_console(typed);
+                               },
+                           .closed = [this, follower] { console_followers_.erase(follower); }});
+    (*follower)->send(console_.text());
+  });
+}
+
 void Power::take_console(std::string_view bytes) {
   console_.append(bytes);
+  for (const auto& follower : console_followers_) follower->send(std::string(bytes));
   if (until_dead_kernel_ends_ || !fatal_line()) return;
   until_dead_kernel_ends_ = std::make_unique<boost::asio::steady_timer>(surroundings_.io.context());
   until_dead_kernel_ends_->expires_after(after_a_panic);

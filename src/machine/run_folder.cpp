@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <string>
 
@@ -39,7 +40,12 @@ bool process_is_gone(std::string_view name_after_prefix) {
   int id = 0;
   const auto* end = name_after_prefix.data() + name_after_prefix.size();
   if (std::from_chars(name_after_prefix.data(), end, id).ec != std::errc{}) return false;
-  return ::kill(id, 0) != 0 && errno == ESRCH;
+  if (::kill(id, 0) != 0 && errno == ESRCH) return true;
+  // One that has ended may wait for ever for a parent who does not ask: the first process of a container.
+  std::string state;
+  std::ifstream status(fmt::format("/proc/{}/status", id));
+  while (status >> state && state != "State:") continue;
+  return status >> state && state == "Z";
 }
 
 bool is_left_behind(const fs::path& folder, int opened) {
@@ -83,13 +89,21 @@ RunFolder::~RunFolder() {
   fs::remove_all(path_, error);
 }
 
-void sweep_run_folders(const fs::path& parent) {
+std::vector<fs::path> run_folders_in(const fs::path& parent) {
+  std::vector<fs::path> folders;
   std::error_code error;
   const auto prefix = prefix_of_this_user();
-  for (const auto& entry : fs::directory_iterator(parent, error)) {
-    if (!entry.path().filename().string().starts_with(prefix)) continue;
-    const Descriptor folder(::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (folder.is_open() && is_left_behind(entry.path(), folder.get())) fs::remove_all(entry.path(), error);
+  fs::directory_iterator entries(parent, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error))
+    if (entries->path().filename().string().starts_with(prefix)) folders.push_back(entries->path());
+  return folders;
+}
+
+void sweep_run_folders(const fs::path& parent) {
+  std::error_code error;
+  for (const auto& path : run_folders_in(parent)) {
+    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (folder.is_open() && is_left_behind(path, folder.get())) fs::remove_all(path, error);
   }
 }
 

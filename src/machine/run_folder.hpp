@@ -1,10 +1,12 @@
-// The private folder of one run: the disks that its machines write to. No socket lives in it.
+// The private folder of one run: the disks that its machines write to; of `vmt up` also
+// its control socket.
 //
 // Its name is `vmt-<uid>-<pid>-<random>`, its mode 0700. While the run lives, the folder is locked
 // (flock(2)); a lock that can be taken therefore means that the owner is gone, however it ended.
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "machine/descriptor.hpp"
 
@@ -32,5 +34,8 @@ private:
 
 // Removes the folders in `parent` that belong to this user and to no living run.
 void sweep_run_folders(const std::filesystem::path& parent);
+
+// The run folders in `parent` that belong to this user, whoever made them and whether he lives.
+std::vector<std::filesystem::path> run_folders_in(const std::filesystem::path& parent);
 
 }  // namespace vmt::machine

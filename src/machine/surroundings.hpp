@@ -10,7 +10,7 @@
 #include "machine/boot_slots.hpp"
 #include "machine/io_thread.hpp"
 #include "machine/machine.hpp"
-#include "machine/switch/switch.hpp"
+#include "machine/switch/networks.hpp"
 #include "machine/tsc.hpp"
 
 namespace vmt::machine {
@@ -22,7 +22,8 @@ struct Surroundings {
   ImageStore& images;
   BootSlots& slots;
   const TscClock& tsc;
-  std::vector<std::unique_ptr<network::Switch>>& switches;  // one per network, on the I/O thread
+  network::Networks& networks;
+  std::vector<std::unique_ptr<network::Switch>>& switches;  // of the networks, on the I/O thread
   std::filesystem::path qemu;
   std::filesystem::path run_folder;
   // Finds out at the first call, which may boot a guest to do so; from any thread.

@@ -59,12 +59,16 @@ std::shared_ptr<guest::AgentLink> VirtualMachine::agent(const Patience& patience
   return power_.agent(patience);
 }
 
+void VirtualMachine::add_own_environment(CommandRequest& request) const {
+  const auto& own = config().environment;
+  request.environment.insert(request.environment.begin(), own.begin(), own.end());
+}
+
 std::shared_ptr<guest::Command> VirtualMachine::start_command(const CommandRequest& request,
                                                               const Patience& patience) {
   auto link = agent(patience);
   auto complete = request;
-  const auto& own = config().environment;
-  complete.environment.insert(complete.environment.begin(), own.begin(), own.end());
+  add_own_environment(complete);
   return guest::Command::start(
       std::move(link), complete,
       [&observer = surroundings_.observer, index = index_](bool is_errors, std::string_view bytes) {
@@ -114,6 +118,20 @@ void VirtualMachine::wait_console(const std::string& pattern, const Patience& pa
   throw Trouble(TroubleKind::timed_out,
                 fmt::format("the console of `{}` did not show `{}`", config().name, pattern))
       .with_note(note.empty() ? "its console has said nothing" : note);
+}
+
+void VirtualMachine::converse(Descriptor& client, const ShellRequest& request, const Patience& patience) {
+  auto link = agent(patience);
+  auto complete = request;
+  add_own_environment(complete.command);
+  auto conversation = surroundings_.io.call([&] {
+    auto made = std::make_shared<guest::Conversation>(surroundings_.io, std::move(link), std::move(client));
+    made->open(complete);
+    return made;
+  });
+  const std::lock_guard lock(conversations_mutex_);
+  std::erase_if(conversations_, [](const auto& earlier) { return earlier->is_over(); });
+  conversations_.push_back(std::move(conversation));
 }
 
 }  // namespace vmt::machine

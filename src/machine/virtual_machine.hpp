@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "machine/forwarder.hpp"
 #include "machine/guest/command.hpp"
+#include "machine/guest/conversation.hpp"
 #include "machine/power.hpp"
 
 namespace vmt::machine {
@@ -45,17 +47,23 @@ public:
   }
   void wait_console(const std::string& pattern, const Patience& patience) override;
 
+  void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) override;
+  void follow_console(Descriptor client) override { power_.follow_console(std::move(client)); }
+
   std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const override {
     return forwarder_.host_port(guest_port);
   }
 
 private:
   std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
+  void add_own_environment(CommandRequest& request) const;
   std::shared_ptr<guest::Command> start_command(const CommandRequest& request, const Patience& patience);
 
   Surroundings& surroundings_;
   const std::size_t index_;
   Forwarder forwarder_;
+  std::mutex conversations_mutex_;
+  std::vector<std::shared_ptr<guest::Conversation>> conversations_;
   Power power_;  // last: its events use the forwarder
 };
 

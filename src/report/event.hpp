@@ -61,12 +61,14 @@ struct MachineChanged {
   MachineStage stage{};
   std::string detail;  // "debian bookworm with 3 packages", "kernel panic"
 };
+// A fault between the machines was made, or lifted: where and what, in words. "web", "delay 100ms".
+struct NetworkChanged { std::string where; std::string what; bool is_over = false; };
 struct ConsoleLine { std::string machine; std::string line; };
 struct CommandOutput { std::string machine; bool is_errors = false; std::string bytes; };
 
 using What = std::variant<RunStarted, SetupStarted, SetupFinished, TestStarted, TestFinished, StepStarted,
                           StepFinished, RunFinished, ActionStarted, ActionFinished, Logged, MachineChanged,
-                          ConsoleLine, CommandOutput>;
+                          NetworkChanged, ConsoleLine, CommandOutput>;
 
 struct Event {
   Duration time{};  // since the run began

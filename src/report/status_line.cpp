@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "report/put.hpp"
 #include "report/stage_words.hpp"
 #include "source/source.hpp"
 
@@ -68,7 +69,7 @@ std::string StatusLine::text(std::size_t width) const {
 }
 
 void StatusLine::erase() {
-  if (is_drawn_) fmt::print(out_, "\r\x1b[K");
+  if (is_drawn_) put(out_, "\r\x1b[K");
   is_drawn_ = false;
 }
 
@@ -76,7 +77,7 @@ void StatusLine::draw() {
   erase();
   const auto line = text(width_of(out_));
   if (line.empty()) return;
-  fmt::print(out_, "{}{}{}", color_ ? "\x1b[36m" : "", line, color_ ? "\x1b[0m" : "");
+  put(out_, fmt::format("{}{}{}", color_ ? "\x1b[36m" : "", line, color_ ? "\x1b[0m" : ""));
   std::fflush(out_);
   is_drawn_ = true;
 }

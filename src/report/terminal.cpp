@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "report/put.hpp"
 #include "report/stage_words.hpp"
 #include "report/status_line.hpp"
 
@@ -118,7 +119,7 @@ private:
     return fmt::format("{}{}\x1b[0m", code_of(ink), text);
   }
 
-  void line(std::string_view text) { fmt::print(out_, "{}{}\n", std::string(2 * depth_, ' '), text); }
+  void line(std::string_view text) { put(out_, fmt::format("{}{}\n", std::string(2 * depth_, ' '), text)); }
 
   // "   web | up in 1.7s": machine names in a column.
   void machine_line(const std::string& machine, Ink ink, std::string_view text) {
@@ -145,7 +146,7 @@ private:
     depth_ = 0;
     ++counts_[static_cast<std::size_t>(what.outcome)];
     for (const auto& diagnostic : what.diagnostics)
-      fmt::print(out_, "\n{}\n", render(diagnostic, options_.style));
+      put(out_, fmt::format("\n{}\n", render(diagnostic, options_.style)));
     if (is_quiet() && what.outcome == Outcome::passed) return;
     const auto reason = what.reason.empty() ? std::string() : ": " + what.reason;
     line(fmt::format("{} {}{} {}", inked(ink_of(what.outcome), word_of(what.outcome)), what.name, reason,
@@ -184,6 +185,11 @@ private:
   void tell(const MachineChanged& what) {
     if (is_quiet() && what.stage != MachineStage::lost) return;
     machine_line(what.machine, what.stage == MachineStage::lost ? Ink::bad : Ink::plain, words_of(what));
+  }
+  void tell(const NetworkChanged& what) {
+    if (is_quiet()) return;
+    machine_line("network", Ink::plain,
+                 fmt::format("{}: {}{}", what.where, what.what, what.is_over ? ", lifted" : ""));
   }
   void tell(const ConsoleLine& what) {
     if (is_quiet()) return;

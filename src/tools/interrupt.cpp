@@ -1,10 +1,11 @@
 #include "tools/interrupt.hpp"
 
-#include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
 
 #include <cstdio>
+
+#include "report/put.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -26,10 +27,13 @@ Interrupt::Interrupt() {
     for (int number = 0; sigwait(&signals, &number) == 0;) {
       if (number == SIGUSR1) return;  // the destructor's word
       if (signal_.exchange(number) == 0) {
-        fmt::print(stderr, "\nvmt: stopping, machines are being ended; once more to end at once\n");
+        report::put(stderr, "\nvmt: stopping, machines are being ended; once more to end at once\n");
         stop_.request_stop();
         continue;
       }
+      // A terminal that closes may say so twice, to the session and to the process group; only a person
+      // means it who repeats himself.
+      if (number == SIGHUP) continue;
       // Machines die with us: each has asked the kernel for that.
       signal(number, SIG_DFL);
       sigset_t open = signals;

@@ -11,6 +11,7 @@
 #include "tools/interrupt.hpp"
 #include "tools/parameters.hpp"
 #include "tools/problem_report.hpp"
+#include "tools/run_settings.hpp"
 #include "tools/scripts.hpp"
 #include "tools/tools.hpp"
 
@@ -19,13 +20,12 @@ namespace {
 
 struct RunArguments {
   std::vector<std::string> files;
-  std::vector<std::string> settings;  // NAME=value
+  RunSettings run;
   ProblemOptions problems;
   bool only_check = false;
   bool quiet = false;
   bool verbose = false;
   bool show_version = false;
-  RunOptions options;
 };
 
 std::string list_of_tools() {
@@ -42,18 +42,7 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
   app->add_flag("--check", arguments.only_check, "Only check the scripts; start nothing");
   app->add_flag("-q,--quiet", arguments.quiet, "Show failures and the last line only");
   app->add_flag("-v,--verbose", arguments.verbose, "Show what commands write, too");
-  app->add_option("--set", arguments.settings, "Give a `param` of the script a value")
-      ->option_text("NAME=VALUE")
-      ->allow_extra_args(false);
-  app->add_option("--timeout-scale", arguments.options.timeout_scale, "Multiply every time limit")
-      ->check(positive_number())
-      ->option_text("N")
-      ->envname("VMT_TIMEOUT_SCALE");
-  app->add_option("--accel", arguments.options.lab.accelerator, "kvm or tcg; unless given, what works")
-      ->check(one_of({"kvm", "tcg"}))
-      ->option_text("NAME")
-      ->envname("VMT_ACCEL");
-  app->add_option("--cache", arguments.options.lab.cache, "Where images are kept")->option_text("DIR");
+  arguments.run.add_to(*app);
   arguments.problems.add_to(*app);
   app->add_flag("--version", arguments.show_version, "Show the version and exit");
   return app;
@@ -66,12 +55,6 @@ int status_of(const Summary& total, const Interrupt& interrupt) {
   if (total.errors > 0) return static_cast<int>(ExitStatus::infrastructure);
   if (total.passed + total.skipped == 0) return static_cast<int>(ExitStatus::no_test);
   return static_cast<int>(ExitStatus::passed);
-}
-
-// The agent program lies beside vmt's own; $VMT_AGENT names another.
-std::filesystem::path agent_program() {
-  if (const char* const named = std::getenv("VMT_AGENT")) return named;
-  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "vmt-agent";
 }
 
 // Otherwise it is a mistyped command: nobody names a script without the ending that is not there.
@@ -95,13 +78,13 @@ int run_scripts(RunArguments& arguments) {
 
   Summary total;
   for (const auto& program : scripts.programs) {
-    auto parameters = read_parameters(program, arguments.settings);
+    auto parameters = read_parameters(program, arguments.run.parameters);
     if (!parameters) {
       fmt::print(stderr, "vmt: {}\n", parameters.error());
       return static_cast<int>(ExitStatus::command_line);
     }
-    arguments.options.parameters = std::move(*parameters);
-    const auto summary = run(program, arguments.options, events, interrupt.token());
+    arguments.run.options.parameters = std::move(*parameters);
+    const auto summary = run(program, arguments.run.options, events, interrupt.token());
     total.passed += summary.passed;
     total.failed += summary.failed;
     total.skipped += summary.skipped;
@@ -129,7 +112,6 @@ int run_command(const std::vector<std::string>& words) {
     fmt::print(stderr, "vmt: {}\nTry `vmt --help`.\n", describe_unknown_command(arguments.files.front()));
     return static_cast<int>(ExitStatus::command_line);
   }
-  arguments.options.lab.agent = agent_program();
   return run_scripts(arguments);
 }
 

@@ -25,5 +25,10 @@ int explain_command(const std::vector<std::string>& arguments);
 int doc_command(const std::vector<std::string>& arguments);
 int fmt_command(const std::vector<std::string>& arguments);
 int editors_command(const std::vector<std::string>& arguments);
+int up_command(const std::vector<std::string>& arguments);
+int status_command(const std::vector<std::string>& arguments);
+int shell_command(const std::vector<std::string>& arguments);
+int console_command(const std::vector<std::string>& arguments);
+int down_command(const std::vector<std::string>& arguments);
 
 }  // namespace vmt::tools

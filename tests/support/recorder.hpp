@@ -32,6 +32,7 @@ public:
     const std::lock_guard lock(mutex_);
     output_ += bytes;
   }
+  void network(const machine::network::Change&) override {}
 
   std::vector<machine::Stage> stages_of(std::size_t machine) const {
     const std::lock_guard lock(mutex_);

@@ -109,7 +109,7 @@ void BuildProgress::see(const std::string& line) {
 
 Trouble explain_failure(const DebianImage& image, const std::string& log, const Patience& patience) {
   const auto what = "`image " + show(image) + "` can't be made";
-  auto reason = std::string("mmdebstrap failed");
+  std::string reason;
   std::string help;
   if (const auto package = missing_package(log); !package.empty()) {
     reason = "Debian " + image.suite + " has no package `" + package + "`";
@@ -128,8 +128,13 @@ Trouble explain_failure(const DebianImage& image, const std::string& log, const 
     reason = "this system does not allow the name spaces that it is made in";
     help = "an administrator can allow them with: sudo sysctl kernel.unprivileged_userns_clone=1";
   }
-  Trouble trouble(TroubleKind::infrastructure, what + ": " + reason);
-  for (auto& line : last_lines(log, shown_lines)) trouble.notes.push_back(std::move(line));
+  Trouble trouble(TroubleKind::infrastructure,
+                  what + ": " + (reason.empty() ? "mmdebstrap failed" : reason));
+  if (reason.empty()) {
+    std::string end_of_log = "the end of its log:";
+    for (const auto& line : last_lines(log, shown_lines)) end_of_log += "\n" + line;
+    trouble.notes.push_back(std::move(end_of_log));
+  }
   if (!help.empty()) trouble.helps.push_back(help);
   return trouble;
 }

@@ -47,11 +47,8 @@ void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descr
   const auto part_closed = [this] { part_ended(); };
   monitor_ = std::make_unique<Monitor>(
       io_, std::move(monitor),
-      Monitor::Events{[this](const std::string& name, const nlohmann::json& data) {
-                        if (name == "SHUTDOWN" && data.is_object())
-                          ending_.shutdown_reason = data.value("reason", std::string());
-                      },
-                      part_closed});
+      Monitor::Events{
+          [this](const std::string& name, const nlohmann::json& data) { take_event(name, data); }, part_closed});
   console_ = std::make_unique<ByteStream>(
       io_, std::move(console),
       ByteStream::Events{[this](std::string_view bytes) { events_.console(bytes); }, part_closed});
@@ -68,6 +65,16 @@ void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descr
 }
 
 Run::~Run() = default;
+
+void Run::take_event(const std::string& name, const nlohmann::json& data) {
+  if (!data.is_object()) return;
+  if (name == "SHUTDOWN") ending_.shutdown_reason = data.value("reason", std::string());
+  // QEMU has stopped the guest, which would wait for ever for somebody to make room.
+  if (name == "BLOCK_IO_ERROR" && data.value("action", std::string()) == "stop") {
+    ending_.disk_error = data.value("reason", std::string("it gives no reason"));
+    kill();
+  }
+}
 
 void Run::kill() {
   child_->kill_group(SIGKILL);

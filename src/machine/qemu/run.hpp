@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "machine/child.hpp"
@@ -20,6 +21,7 @@ namespace vmt::machine::qemu {
 struct Ending {
   ExitStatus status;
   std::string shutdown_reason;  // QMP's SHUTDOWN event: "guest-shutdown", "guest-reset"; "" without
+  std::string disk_error;       // why a disk could not be written: "No space left on device"
   std::string errors;           // what QEMU wrote to standard error
 };
 
@@ -45,12 +47,14 @@ public:
   const std::shared_ptr<guest::AgentLink>& agent() const { return agent_; }
   Monitor& monitor() { return *monitor_; }
   void kill();
+  void type_on_console(std::string_view bytes) { console_->send(std::string(bytes)); }
 
   // vmt's ends of the network cards' channels, for the switch; once.
   std::vector<Descriptor> take_cards() { return std::move(cards_); }
 
 private:
   void listen(Descriptor monitor, Descriptor console, Descriptor agent, Descriptor errors);
+  void take_event(const std::string& name, const nlohmann::json& data);
   void part_ended();
 
   IoThread& io_;

@@ -9,6 +9,10 @@ bool is_in(const std::vector<std::size_t>& machines, std::size_t machine) {
   return std::ranges::find(machines, machine) != machines.end();
 }
 
+bool is_in_or_any(const std::vector<std::size_t>& machines, std::size_t machine) {
+  return machines.empty() || is_in(machines, machine);
+}
+
 // Where on a frame's way the scope is: at the sender, on the network, on the path, at the receiver.
 int place_of(const Scope& scope, std::size_t from) {
   if (scope.is_path()) return 2;
@@ -32,8 +36,8 @@ bool Scope::covers(std::size_t on_network, std::size_t from, std::size_t to) con
   if (network && *network != on_network) return false;
   if (!machines.empty() && !is_in(machines, from) && !is_in(machines, to)) return false;
   if (!is_path()) return true;
-  return (is_in(sources, from) && is_in(targets, to)) ||
-         (both_ways && is_in(targets, from) && is_in(sources, to));
+  return (is_in_or_any(sources, from) && is_in_or_any(targets, to)) ||
+         (both_ways && is_in_or_any(targets, from) && is_in_or_any(sources, to));
 }
 
 bool Scope::covers_cable(std::size_t on_network, std::size_t machine) const {

@@ -33,11 +33,11 @@ namespace vmt::machine::network {
 struct Scope {
   std::optional<std::size_t> network;
   std::vector<std::size_t> machines;  // the cables of these: what they send and what they get
-  std::vector<std::size_t> sources;   // together with targets: the paths from each to each
-  std::vector<std::size_t> targets;
-  bool both_ways = false;  // the paths back, too
+  std::vector<std::size_t> sources;   // the paths from each of these to each target; none: from anywhere
+  std::vector<std::size_t> targets;   // none: to anywhere
+  bool both_ways = false;             // the paths back, too
 
-  bool is_path() const { return !sources.empty(); }
+  bool is_path() const { return !sources.empty() || !targets.empty(); }
   bool covers(std::size_t on_network, std::size_t from, std::size_t to) const;
   // Of a scope that is not a path: does it cover the machine's cable to this network?
   bool covers_cable(std::size_t on_network, std::size_t machine) const;

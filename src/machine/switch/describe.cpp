@@ -8,10 +8,22 @@
 namespace vmt::machine::network {
 namespace {
 
-std::string names(const std::vector<std::size_t>& machines, const LabConfig& lab) {
+std::string names(const std::vector<std::size_t>& machines, const LabConfig& lab,
+                  std::string_view between = ", ") {
   std::string joined;
-  for (const auto machine : machines) joined += (joined.empty() ? "" : ", ") + lab.machines[machine].name;
+  for (const auto machine : machines) {
+    if (!joined.empty()) joined += between;
+    joined += lab.machines[machine].name;
+  }
   return joined;
+}
+
+std::string describe_paths(const Scope& scope, const LabConfig& lab) {
+  if (scope.sources == scope.targets) return names(scope.sources, lab, " <-> ");
+  if (scope.sources.empty()) return "to " + names(scope.targets, lab);
+  if (scope.targets.empty()) return "from " + names(scope.sources, lab);
+  return fmt::format("{} {} {}", names(scope.sources, lab), scope.both_ways ? "<->" : "->",
+                     names(scope.targets, lab));
 }
 
 std::string show_time(std::chrono::nanoseconds time) {
@@ -75,9 +87,7 @@ struct Describe {
 std::string describe(const Scope& scope, const LabConfig& lab) {
   const std::string network = scope.network ? lab.networks[*scope.network].name : "";
   std::string text;
-  if (scope.is_path())
-    text = fmt::format("{} {} {}", names(scope.sources, lab), scope.both_ways ? "<->" : "->",
-                       names(scope.targets, lab));
+  if (scope.is_path()) text = describe_paths(scope, lab);
   if (!scope.machines.empty())
     text += text.empty() ? names(scope.machines, lab) : " at " + names(scope.machines, lab);
   if (text.empty()) return network.empty() ? "every network" : network;

@@ -8,7 +8,7 @@
 
 namespace vmt::machine::network {
 
-// "lan", "web, db", "a <-> b", "a -> b on lan", "every network".
+// "lan", "web, db", "a <-> b", "a -> b on lan", "from a", "every network".
 std::string describe(const Scope& scope, const LabConfig& lab);
 
 // "cut", "loss 5% in bursts of 8", "limit 10mbit queue 64KiB".

@@ -1,11 +1,13 @@
 // The decision on one frame: whether it arrives, when, how often, and with which bits turned.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "machine/switch/condition.hpp"
@@ -22,7 +24,16 @@ enum class Cause : std::uint8_t {
   not_read,    // the guest does not read, and what may wait for it does
   unplugged,   // no machine at the cable, or the cable is pulled
 };
-inline constexpr std::size_t cause_count = 6;
+// As a script reads them in `M.traffic`.
+inline constexpr auto cause_words = std::to_array<std::pair<std::string_view, Cause>>({
+    {"dropped_by_cut", Cause::cut},
+    {"dropped_by_rule", Cause::rule},
+    {"dropped_by_loss", Cause::loss},
+    {"dropped_by_queue", Cause::queue_full},
+    {"dropped_unread", Cause::not_read},
+    {"dropped_unplugged", Cause::unplugged},
+});
+inline constexpr std::size_t cause_count = cause_words.size();
 
 struct Fate {
   std::optional<Cause> dropped;  // then the rest means nothing

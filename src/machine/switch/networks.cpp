@@ -18,9 +18,7 @@ void normalize(std::vector<std::size_t>& machines) {
   machines.erase(first, last);
 }
 
-std::string words_of(const Scope& scope, const Effect& effect, const LabConfig& lab) {
-  return fmt::format("{}: {}", describe(scope, lab), describe(effect));
-}
+constexpr auto pulled_cable = "blocked";
 
 // What a wait for traffic has seen, told by the I/O thread.
 struct Watch {
@@ -52,10 +50,9 @@ void Networks::check(const Scope& scope) const {
            lab_.machines[machine].networks.end();
   };
   for (std::size_t network = 0; network < lab_.networks.size(); ++network)
-    for (const auto from : scope.sources)
-      for (const auto to : scope.targets)
-        if (from != to && is_on(from, network) && is_on(to, network) &&
-            (!scope.network || scope.network == network))
+    for (std::size_t from = 0; from < lab_.machines.size(); ++from)
+      for (std::size_t to = 0; to < lab_.machines.size(); ++to)
+        if (from != to && is_on(from, network) && is_on(to, network) && scope.covers(network, from, to))
           return;
   throw Trouble(TroubleKind::refused,
                 fmt::format("there is no path between these machines: {}", describe(scope, lab_)))
@@ -63,19 +60,35 @@ void Networks::check(const Scope& scope) const {
                                : "name two different machines that are on the same network");
 }
 
-ConditionId Networks::set(Scope scope, Effect effect, Keeper keeper) {
+struct Networks::Saved {
+  // A tally goes on counting on its own I/O thread; here is what it was, and whose conditions count there.
+  struct Counted {
+    std::string name;
+    const Tally* original = nullptr;
+    Tally tally;
+  };
+
+  std::vector<Kept> kept;
+  std::set<std::size_t> blocked;
+  std::vector<std::pair<Condition, std::uint64_t>> turns;
+  std::vector<Counted> tallies;
+  std::uint64_t last_id = 0;
+};
+
+ConditionPtr Networks::set(Scope scope, Effect effect, Keeper keeper) {
   for (auto* machines : {&scope.machines, &scope.sources, &scope.targets}) normalize(*machines);
   check(scope);
-  const auto words = words_of(scope, effect, lab_);
-  const auto id = io_.call([&] {
+  const Change made{describe(scope, lab_), describe(effect)};
+  const auto condition = io_.call([&]() -> ConditionPtr {
     const auto turn = next_turn(scope, effect);
     if (const auto* drop = std::get_if<Drop>(&effect)) tallies_.emplace(drop->name, drop->tally);
-    kept_.push_back({std::make_shared<const Condition>(Condition{++last_id_, scope, effect, turn}), keeper});
+    auto set = std::make_shared<const Condition>(Condition{++last_id_, scope, effect, turn});
+    kept_.push_back({set, keeper, set});
     apply();
-    return last_id_;
+    return set;
   });
-  tell_(words);
-  return id;
+  tell_(made);
+  return condition;
 }
 
 std::uint64_t Networks::next_turn(const Scope& scope, const Effect& effect) {
@@ -91,23 +104,23 @@ void Networks::apply() {
   for (const auto& each : switches_) each->set_conditions(all);
 }
 
-void Networks::tell_lifted(const Condition& condition) const {
-  tell_(words_of(condition.scope, condition.effect, lab_) + ", lifted");
+Change Networks::change(const Condition& condition, bool is_over) const {
+  return {describe(condition.scope, lab_), describe(condition.effect), is_over};
 }
 
-void Networks::lift(ConditionId id) {
+void Networks::lift(const ConditionPtr& made) {
   const auto lifted = io_.call([&]() -> ConditionPtr {
-    const auto found = std::ranges::find(kept_, id, [](const Kept& kept) { return kept.condition->id; });
+    const auto found = std::ranges::find(kept_, made, &Kept::made);
     if (found == kept_.end()) return nullptr;
     auto condition = found->condition;
     kept_.erase(found);
     apply();
     return condition;
   });
-  if (lifted) tell_lifted(*lifted);
+  if (lifted) tell_(change(*lifted, true));
 }
 
-std::size_t Networks::heal() {
+void Networks::heal() {
   const auto lifted = io_.call([&] {
     Conditions gone;
     for (const auto& kept : kept_)
@@ -116,8 +129,65 @@ std::size_t Networks::heal() {
     apply();
     return gone;
   });
-  for (const auto& condition : lifted) tell_lifted(*condition);
-  return lifted.size();
+  for (const auto& condition : lifted) tell_(change(*condition, true));
+}
+
+void Networks::set_switch_links(std::size_t machine, bool is_up) {
+  const auto& cards = lab_.machines[machine].networks;
+  for (std::size_t card = 0; card < cards.size(); ++card)
+    switches_[cards[card]]->set_link({machine, card}, is_up);
+}
+
+void Networks::set_links(std::size_t machine, bool is_up) {
+  const bool is_changed = io_.call([&] {
+    set_switch_links(machine, is_up);
+    return is_up ? blocked_.erase(machine) > 0 : blocked_.insert(machine).second;
+  });
+  if (is_changed) tell_({lab_.machines[machine].name, pulled_cable, is_up});
+}
+
+std::vector<std::size_t> Networks::blocked() {
+  return io_.call([&] { return std::vector<std::size_t>(blocked_.begin(), blocked_.end()); });
+}
+
+std::shared_ptr<const Networks::Saved> Networks::save() {
+  return io_.call([&] {
+    auto saved = std::make_shared<Saved>(Saved{kept_, blocked_, turns_, {}, last_id_});
+    for (const auto& [name, tally] : tallies_) saved->tallies.push_back({name, tally.get(), *tally});
+    return saved;
+  });
+}
+
+void Networks::restore(const Saved& saved) {
+  io_.call([&] {
+    std::map<const Tally*, std::shared_ptr<Tally>> copies;
+    tallies_.clear();
+    for (const auto& [name, original, tally] : saved.tallies)
+      tallies_.emplace(name, copies[original] = std::make_shared<Tally>(tally));
+    kept_ = saved.kept;
+    for (auto& kept : kept_) {
+      auto condition = *kept.condition;
+      if (auto* drop = std::get_if<Drop>(&condition.effect)) drop->tally = copies.at(drop->tally.get());
+      kept.condition = std::make_shared<const Condition>(std::move(condition));
+    }
+    blocked_ = saved.blocked;
+    turns_ = saved.turns;
+    last_id_ = saved.last_id;
+    for (const auto machine : blocked_) set_switch_links(machine, false);
+    apply();
+  });
+}
+
+std::vector<std::string> Networks::faults() {
+  return io_.call([&] {
+    std::vector<std::string> words;
+    for (const auto& kept : kept_)
+      words.push_back(
+          fmt::format("{}: {}", describe(kept.condition->scope, lab_), describe(kept.condition->effect)));
+    for (const auto machine : blocked_)
+      words.push_back(fmt::format("{}: {}", lab_.machines[machine].name, pulled_cable));
+    return words;
+  });
 }
 
 Counters Networks::traffic(std::size_t machine) {
@@ -162,13 +232,13 @@ CaptureId Networks::capture(Scope scope, const std::filesystem::path& file) {
     const bool was_complete = capture->is_complete();
     capture->add(frame.bytes(), std::chrono::system_clock::now());
     if (was_complete && !capture->is_complete())
-      tell_(fmt::format("the capture `{}` ends here: its file takes no more", name));
+      tell_({"capture", fmt::format("`{}` ends here: its file takes no more", name)});
   };
   const auto id = io_.call([&] {
     captures_.emplace(++last_id_, add_taps(tap));
     return last_id_;
   });
-  tell_(fmt::format("{}: capture to `{}`", describe(tap.scope, lab_), file.string()));
+  tell_({describe(tap.scope, lab_), fmt::format("capture to `{}`", file.string())});
   return id;
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,10 +33,17 @@ enum class Keeper : std::uint8_t {
 
 using CaptureId = std::uint64_t;
 
+// Something was done to the network: where and what, in words. "web", "delay 100ms".
+struct Change {
+  std::string where;
+  std::string what;
+  bool is_over = false;  // it has been lifted
+};
+
 class Networks {
 public:
-  // `tell` gets each change in words, from any thread; it must not call back.
-  using Tell = std::function<void(const std::string&)>;
+  // `tell` gets each change, from any thread; it must not call back.
+  using Tell = std::function<void(const Change&)>;
 
   // Makes a switch for each network, under the conditions that the network declares. `lab` must outlive
   // this.
@@ -46,10 +54,25 @@ public:
   std::vector<std::unique_ptr<Switch>>& switches() { return switches_; }
 
   // Throws Trouble (refused) when the scope has no path: no two of its machines share a network.
-  ConditionId set(Scope scope, Effect effect, Keeper keeper);
-  void lift(ConditionId id);
-  // Lifts all that commands have set. How many were there?
-  std::size_t heal();
+  ConditionPtr set(Scope scope, Effect effect, Keeper keeper);
+  // One that was set here, or in the networks that these were restored from; lifting it again does nothing.
+  void lift(const ConditionPtr& made);
+  // Lifts all conditions that commands have set.
+  void heal();
+
+  // Pulls the machine's cables, or plugs them in. The guest sees no more of it than that nothing comes
+  // and goes; its carrier is QEMU's affair.
+  void set_links(std::size_t machine, bool is_up);
+  std::vector<std::size_t> blocked();  // machines whose cables are pulled
+
+  // What copies of these networks go on with: the conditions, the pulled cables, the tallies. Random numbers
+  // begin anew, the same for each copy. Captures stay behind.
+  struct Saved;
+  std::shared_ptr<const Saved> save();
+  void restore(const Saved& saved);
+
+  // All that is wrong now, in words: "web: delay 100ms". Also what the networks declare.
+  std::vector<std::string> faults();
 
   // Of all cards of the machine together.
   Counters traffic(std::size_t machine);
@@ -71,17 +94,19 @@ private:
   struct Kept {
     ConditionPtr condition;
     Keeper keeper;
+    ConditionPtr made;  // what `set` gave back; another one in networks that were restored
   };
   using Taps = std::vector<std::pair<Switch*, TapId>>;
 
   // On the I/O thread.
   void apply();
+  void set_switch_links(std::size_t machine, bool is_up);
   std::uint64_t next_turn(const Scope& scope, const Effect& effect);
   Taps add_taps(const Tap& tap);
   static void remove(const Taps& taps);
 
   void check(const Scope& scope) const;
-  void tell_lifted(const Condition& condition) const;
+  Change change(const Condition& condition, bool is_over) const;
 
   IoThread& io_;
   const LabConfig& lab_;
@@ -90,6 +115,7 @@ private:
 
   // On the I/O thread only.
   std::vector<Kept> kept_;
+  std::set<std::size_t> blocked_;
   std::vector<std::pair<Condition, std::uint64_t>> turns_;  // how often there was one of this kind and scope
   std::multimap<std::string, std::shared_ptr<Tally>> tallies_;
   std::map<CaptureId, Taps> captures_;

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <thread>
 
 #include "tests/support/guest_agent.hpp"
@@ -50,6 +51,11 @@ Descriptor connect_to(std::uint16_t port) {
   const auto address = address_of("127.0.0.1", port);
   EXPECT_EQ(::connect(socket.get(), as_any(address), sizeof address), 0);
   return socket;
+}
+
+bool is_open(const Descriptor& socket) {
+  char byte = 0;
+  return ::recv(socket.get(), &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 void write_all(const Descriptor& socket, std::string_view text) {
@@ -150,9 +156,11 @@ TEST_F(ForwarderTest, EndsConnectionsWithTheGuest) {
   agent_.lose(Trouble(TroubleKind::machine_lost, "gone"));
   agent_.io().call([&] { forwarder->guest_is_gone(); });
   read_all(client);
+  // The forwarder may learn of a connection after its other side has: then it waits for the next guest.
   const auto late = connect_to(*forwarder->host_port(service.port()));
-  agent_.io().call([&] { forwarder->guest_is_gone(); });
-  read_all(late);
+  do {
+    agent_.io().call([&] { forwarder->guest_is_gone(); });
+  } while (is_open(late));
 }
 
 TEST_F(ForwarderTest, SaysWhichPortIsTaken) {
