@@ -26,7 +26,7 @@ for s:number in range(1, line('$'))
   endif
 endfor
 
-call writefile(s:problems, '/dev/stdout')
+call writefile(s:problems, '/dev/stdout', 'a')
 if len(s:problems)
   cquit!
 endif

@@ -18,25 +18,25 @@ endfunction
 " How many brackets the line leaves open; those that close at its beginning count for the line itself.
 function s:opened(number) abort
   let text = getline(a:number)
-  let count = 0
+  let open = 0
   let start = matchend(text, '^\s*[])}]*')
   for column in range(start, len(text) - 1)
     if text[column] =~# '[[({]' && s:is_code(a:number, column + 1)
-      let count += 1
+      let open += 1
     elseif text[column] =~# '[])}]' && s:is_code(a:number, column + 1)
-      let count -= 1
+      let open -= 1
     endif
   endfor
-  return count
+  return open
 endfunction
 
 function VmtIndent() abort
   " The lines of a text are the author's.
-  if synIDattr(synID(v:lnum, 1, 1), 'name') =~# 'vmtBlockText\|^sh'
+  if synIDattr(synID(v:lnum, 1, 1), 'name') =~# 'BlockText\|^sh'
     return -1
   endif
   let before = prevnonblank(v:lnum - 1)
-  while before > 0 && synIDattr(synID(before, 1, 1), 'name') =~# 'vmtBlockText\|^sh'
+  while before > 0 && synIDattr(synID(before, 1, 1), 'name') =~# 'BlockText\|^sh'
     let before = prevnonblank(before - 1)
   endwhile
   if before == 0
