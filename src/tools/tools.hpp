@@ -24,6 +24,8 @@ int check_command(const std::vector<std::string>& arguments);
 int explain_command(const std::vector<std::string>& arguments);
 int doc_command(const std::vector<std::string>& arguments);
 int image_command(const std::vector<std::string>& arguments);
+int fmt_command(const std::vector<std::string>& arguments);
+int editors_command(const std::vector<std::string>& arguments);
 int up_command(const std::vector<std::string>& arguments);
 int status_command(const std::vector<std::string>& arguments);
 int shell_command(const std::vector<std::string>& arguments);
