@@ -5,6 +5,7 @@
 
 #include "commands/commands.hpp"
 #include "interpreter/call.hpp"
+#include "interpreter/operators.hpp"
 
 namespace vmt::commands {
 namespace {

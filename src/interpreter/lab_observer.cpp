@@ -33,7 +33,7 @@ void LabObserver::output(std::size_t machine, bool is_errors, std::string_view b
 }
 
 void LabObserver::network(const machine::network::Change& change) {
-  events_.emit(report::NetworkChanged{change.where, change.what, change.is_over});
+  events_.load()->emit(report::NetworkChanged{change.where, change.what, change.is_over});
 }
 
 }  // namespace vmt
