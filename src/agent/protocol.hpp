@@ -111,6 +111,9 @@ enum class Condition : std::uint8_t {
   process_exists = 10,   // name, as /proc/PID/comm or the base name of argv[0]
   socket_exists = 11,    // path of a unix socket that accepts or is bound
   boot_finished = 12,    // no operands: systemd reports running or degraded; true at once elsewhere
+  file_contains = 13,    // path, text: the file is there and has the text in it
+  udp_open = 14,         // port: something in this guest is bound to the UDP port, IPv4 or IPv6
+  udp_closed = 15,       // port
 };
 
 enum class Verdict : std::uint8_t {

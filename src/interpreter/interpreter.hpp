@@ -91,6 +91,8 @@ private:
 
   // Expressions: evaluate.cpp
   Value evaluate_node(const program::Expression& expression);
+  // The value of a constant or a variable where it is; null for all else. Good until something is assigned.
+  const Value* value_there(const program::Expression& expression);
   Value call_form(const program::CallForm& node, const program::Expression& expression);
   Value catch_failure(const program::CatchFailure& node, Span span);
 

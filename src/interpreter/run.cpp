@@ -32,11 +32,13 @@ public:
         records_(options.lab.cache, program.source->name()) {
     if (!options_.lab.shared_boot_slots)
       options_.lab.shared_boot_slots =
-          std::make_shared<machine::BootSlots>(std::max(1U, std::thread::hardware_concurrency()));
+          std::make_shared<machine::BootSlots>(std::max(1U, std::thread::hardware_concurrency()),
+                                               options_.lab.cache / "boot-slots");
   }
 
   Summary run();
   Summary keep_up(const Keeper& keeper);
+  Summary build_images();
   std::vector<Case> cases();
   void evaluate_globals();
 
@@ -239,6 +241,19 @@ Summary Runner::keep_up(const Keeper& keeper) {
   return summary_;
 }
 
+Summary Runner::build_images() {
+  const auto begin = Clock::now();
+  try {
+    evaluate_globals();
+    auto world = this->world();
+    config_ = declare(program_, world, globals_);
+    prepare_images();
+  } catch (const Failure& failure) {
+    report_preparations(failure, begin);
+  }
+  return summary_;
+}
+
 Summary Runner::run() {
   const auto begin = Clock::now();
   auto tell_start = [&, told = false](std::size_t count) mutable {
@@ -282,6 +297,11 @@ std::vector<ListedTest> list_tests(const program::Program& program, const RunOpt
                       one.after ? cases[*one.after].name : std::string(),
                       program.source->position(one.test->span.begin).line});
   return listed;
+}
+
+Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
+                     std::stop_token interrupt) {
+  return Runner(program, options, events, std::move(interrupt)).build_images();
 }
 
 Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,

@@ -15,6 +15,10 @@
 
 namespace vmt::machine {
 
+// Whether the line says that the guest goes on, but not as it was meant to: the kernel has killed a process
+// for want of memory, has tripped over itself (oops), or the boot has ended in an emergency shell.
+bool is_bad_news(std::string_view line);
+
 class Console {
 public:
   // What the kernel writes when it gives up.

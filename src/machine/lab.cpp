@@ -26,7 +26,8 @@ std::filesystem::path find_qemu(const std::string& name) {
 std::shared_ptr<BootSlots> slots_of(const LabOptions& options) {
   if (options.shared_boot_slots) return options.shared_boot_slots;
   return std::make_shared<BootSlots>(
-      options.boot_slots != 0 ? options.boot_slots : std::max(1u, std::thread::hardware_concurrency()));
+      options.boot_slots != 0 ? options.boot_slots : std::max(1u, std::thread::hardware_concurrency()),
+      options.cache / "boot-slots");
 }
 
 class VirtualLab : public Lab {
@@ -193,7 +194,7 @@ bool VirtualLab::boots_with_kvm() {
   events.console = [](std::string_view) {};
   events.ended = [tell](const qemu::Ending&) { tell(false); };
   const auto run = io_.call(
-      [&] { return std::make_unique<qemu::Run>(io_, surroundings_.qemu, options, std::move(events)); });
+      [&] { return std::make_unique<qemu::Run>(io_, qemu::Programs{.qemu = surroundings_.qemu}, options, std::move(events)); });
   auto answer = answered->get_future();
   return answer.wait_for(trial_takes_at_most) == std::future_status::ready && answer.get();
 }

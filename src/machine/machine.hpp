@@ -136,12 +136,20 @@ public:
   virtual std::vector<std::string> console_tail(std::size_t lines) const = 0;
   virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
 
+  // QEMU itself: a command of QMP with its arguments, both as JSON; and an event of QMP that has come since
+  // the machine's last start, or comes: its data as JSON. Throw refused when QEMU refuses.
+  virtual std::string ask_qemu(const std::string& command, const std::string& arguments,
+                               const Patience& patience) = 0;
+  virtual std::string wait_event(const std::string& name, const Patience& patience) = 0;
   // For another process, at the other end of the socket `client`. `converse` opens a shell, with which
   // the client then speaks the agent's protocol (guest/conversation.hpp); it throws as `run` does, and
   // then leaves the socket to the caller. On the console the client gets what was and what will be
   // written, as it is, and what it sends is typed.
   virtual void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) = 0;
   virtual void follow_console(Descriptor client) = 0;
+
+  // The screen as a file of the format, "png" or "ppm". Throws refused when there is no screen.
+  virtual std::string screendump(const std::string& format, const Patience& patience) = 0;
 
   // The port on the host that leads to `guest_port`; nothing when none does.
   virtual std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const = 0;

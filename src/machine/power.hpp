@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "machine/console.hpp"
 #include "machine/fate.hpp"
@@ -34,6 +35,8 @@ public:
   struct Events {
     std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_up;
     std::function<void()> guest_is_gone;
+    // A line of the console after which what is waited for may never come; see is_bad_news.
+    std::function<void(const std::string& line)> guest_is_in_trouble;
     // A copy is about to run: here it takes over what the original had under way.
     std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_copied;
   };
@@ -67,6 +70,12 @@ public:
   // Throws not_running, machine_lost, timed_out, stopped.
   std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
 
+  // The same for a guest that has a root shell only; null when it has the agent.
+  std::shared_ptr<guest::ShellLink> shell(const Patience& patience);
+
+  // As in machine.hpp.
+  std::string ask_qemu(const std::string& command, const std::string& arguments, const Patience& patience);
+  std::string wait_event(const std::string& name, const Patience& patience);
   // As in machine.hpp.
   void follow_console(Descriptor client);
 
@@ -88,7 +97,7 @@ private:
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
-  static void ask_guest(guest::AgentLink& link, agent::Power what, const Patience& patience);
+  static void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience);
   Trouble timed_out(const std::string& what_did_not_happen) const;
 
   // On the I/O thread (power_events.cpp).
@@ -97,6 +106,9 @@ private:
   void begin_run(std::shared_ptr<qemu::Run> run);
   void take_loaded();
   void take_up();
+  void take_shell();
+  void take_event(const std::string& name, const nlohmann::json& data);
+  std::shared_ptr<qemu::Run> run_that_is_up(const Patience& patience);
   bool is_end_told() const;
   MemoryFile gather_memory(const Descriptor& device_state, const Patience& patience);
   void attach_cards(qemu::Run& run);
@@ -130,6 +142,7 @@ private:
   bool is_link_up_ = true;          // the cable, as the script left it
   std::uint64_t boots_ = 0;         // that came up
   std::optional<Trouble> loss_;     // why the state is `lost`
+  std::vector<std::pair<std::string, std::string>> qemu_events_;  // of this boot: name, data as JSON
   std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
 
   // On the I/O thread only.

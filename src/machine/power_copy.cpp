@@ -92,7 +92,7 @@ MemoryFile Power::gather_memory(const Descriptor& device_state, const Patience& 
     heir->changed.notify_all();
   };
   const auto other = surroundings_.io.call(
-      [&] { return std::make_unique<qemu::Run>(surroundings_.io, surroundings_.qemu, options, events); });
+      [&] { return std::make_unique<qemu::Run>(surroundings_.io, qemu::Programs{.qemu = surroundings_.qemu}, options, events); });
   way.theirs = {};
   const auto cards = other->take_cards();
   qemu::save_state(run_->monitor(), run_->migration(), way.ours.get(), true, patience);

@@ -42,6 +42,10 @@ std::string clock_and_seed() {
 // Each boot has memory of its own: nothing of what was in it before can be found there.
 void Power::launch() {
   console_.begin_boot();
+  {
+    const std::lock_guard lock(mutex_);
+    qemu_events_.clear();
+  }
   auto options = options_of(surroundings_, machine_, hardware_);
   memory_ = make_memory_file(config().name, options.memory_mib * bytes_per_mib);
   memory_is_private_ = false;
@@ -61,8 +65,10 @@ std::shared_ptr<qemu::Run> Power::make_run(qemu::Options options,
   events.console = [this](std::string_view bytes) { take_console(bytes); };
   events.ended = [this](const qemu::Ending& ending) { take_ending(ending); };
   events.loaded = [this] { take_loaded(); };
-  return std::make_shared<qemu::Run>(surroundings_.io, surroundings_.qemu, std::move(options),
-                                     std::move(events), saved);
+  events.event = [this](const std::string& name, const nlohmann::json& data) { take_event(name, data); };
+  events.shell_is_there = [this] { take_shell(); };
+  return std::make_shared<qemu::Run>(surroundings_.io, programs_of(surroundings_, machine_, hardware_), std::move(options),
+                                     std::move(events), saved, config().shell);
 }
 
 void Power::begin_run(std::shared_ptr<qemu::Run> run) {
@@ -92,6 +98,7 @@ void Power::detach_cards() {
 }
 
 void Power::take_hello() {
+  if (config().shell.is_shell()) return;  // it has an agent, too; the script wants the shell
   slot_.reset();
   set_up(agent::FrameType::set_clock, clock_and_seed(), [this] {
     set_up(agent::FrameType::configure, configuration(config(), hosts_file_, interfaces_), [this] {
@@ -113,9 +120,26 @@ void Power::take_loaded() {
   set_up(agent::FrameType::set_clock, clock_and_seed(), [this] { take_up(); });
 }
 
+// What the guest says to its shell is all that vmt knows of it: its clock and network are its own.
+void Power::take_shell() {
+  slot_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    ++boots_;
+  }
+  tell(Stage::up, "by its shell");
+  take_up();
+}
+
+void Power::take_event(const std::string& name, const nlohmann::json& data) {
+  const std::lock_guard lock(mutex_);
+  qemu_events_.emplace_back(name, data.dump());
+  changed_.notify_all();
+}
+
 void Power::take_up() {
   is_up_ = true;
-  events_.guest_is_up(run_->agent());
+  if (!run_->shell()) events_.guest_is_up(run_->agent());
   settle(State::up);
 }
 
@@ -193,6 +217,7 @@ void Power::take_ending(const qemu::Ending& ending) {
     }
   }
   ended->agent()->lose(fate.trouble);
+  if (ended->shell()) ended->shell()->lose(fate.trouble);
   if (fate.aftermath == Aftermath::restart) return;
   if (fate.aftermath == Aftermath::lost) {
     const std::lock_guard lock(mutex_);

@@ -1,6 +1,8 @@
 // A machine of a lab: power, commands, files, network cable and forwards, put together.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -47,8 +49,17 @@ public:
   }
   void wait_console(const std::string& pattern, const Patience& patience) override;
 
+  std::string ask_qemu(const std::string& command, const std::string& arguments,
+                       const Patience& patience) override {
+    return power_.ask_qemu(command, arguments, patience);
+  }
+  std::string wait_event(const std::string& name, const Patience& patience) override {
+    return power_.wait_event(name, patience);
+  }
   void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) override;
   void follow_console(Descriptor client) override { power_.follow_console(std::move(client)); }
+
+  std::string screendump(const std::string& format, const Patience& patience) override;
 
   std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const override {
     return forwarder_.host_port(guest_port);
@@ -78,7 +89,15 @@ private:
   void take_over_jobs(const std::shared_ptr<guest::AgentLink>& link);
   guest::Command::OnOutput tell_output() const;
 
-  std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
+  // Calls `wait`; it ends early, as cannot_hold, when the console tells bad news.
+  void wait_for_good_news(const std::function<void(const Patience&)>& wait, const Patience& patience);
+  void take_bad_news(const std::string& line);
+  std::string run_in_shell(const CommandRequest& request, const std::string& what, const Patience& patience);
+  CommandRequest complete(CommandRequest request) const;
+
+  // For `what` ("copying a folder"). Throws refused when the guest has a shell only.
+  std::shared_ptr<guest::AgentLink> agent(const std::string& what, const Patience& patience);
+  std::shared_ptr<guest::ShellLink> shell(const Patience& patience);
   void add_own_environment(CommandRequest& request) const;
   std::shared_ptr<guest::Command> start_command(const CommandRequest& request, const Patience& patience);
 
@@ -88,6 +107,13 @@ private:
   std::vector<SavedJob> jobs_to_take_over_;  // between begin_copy and the copy's first moment
   mutable std::mutex jobs_mutex_;
   std::vector<KnownJob> jobs_;
+  std::atomic<unsigned> screen_count_ = 0;  // pictures that were taken
+  std::mutex waits_mutex_;
+  struct OpenWait {
+    std::stop_source stop;
+    std::string bad_news;
+  };
+  std::vector<OpenWait*> waits_;  // of branches that wait now
   std::mutex conversations_mutex_;
   std::vector<std::shared_ptr<guest::Conversation>> conversations_;
   Power power_;  // last: its events use the forwarder
