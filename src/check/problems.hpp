@@ -119,6 +119,7 @@ inline constexpr Problem<> after_not_literal{
     "V0415", Severity::error, "the test to start from must be known", {}};
 inline constexpr Problem<> acts_before_tests{
     "V0416", Severity::error, "this would act on a machine before any test runs", {}};
+inline constexpr Problem<Text> unknown_module{"V0417", Severity::error, "no module is called `{}`", {}};
 
 // ---- What happens in which order --------------------------------------------------------------
 

@@ -133,6 +133,7 @@ std::optional<Type> type_of_name(const Body& body, std::string_view name) {
     return Type::function_to(Kind::unknown);
   }
   if (name == host_name) return Type(Kind::host);
+  if (name == nothing_name) return Type(Kind::any);
   return std::nullopt;
 }
 
