@@ -38,14 +38,17 @@
   "Words of the vmt language: units of durations, sizes and rates.")
 
 (defconst vmt-words-command
-  '("block" "copy" "crash" "join" "reboot" "reload" "restart" "shutdown"
-    "start" "stop" "unblock" "wait")
+  '("block" "capture" "copy" "corrupt" "crash" "cut" "drop" "duplicate" "heal"
+    "join" "limit" "lose" "partition" "reboot" "reload" "reorder" "restart"
+    "shutdown" "slow" "start" "stop" "unblock" "wait")
   "Words of the vmt language: first words of commands.")
 
 (defconst vmt-words-command_word
-  '("all" "as" "at" "boot" "closed" "console" "fails" "file" "for" "from" "in"
-    "input" "no" "of" "on" "port" "process" "shutdown" "socket" "succeeds"
-    "to" "unit" "until" "user" "with")
+  '("all" "arp" "as" "at" "between" "boot" "bursts" "by" "closed" "console"
+    "distribution" "every" "fails" "file" "first" "for" "from" "icmp" "in"
+    "input" "ip4" "ip6" "jitter" "no" "normal" "of" "on" "port" "process"
+    "queue" "shutdown" "socket" "succeeds" "tcp" "to" "traffic" "udp" "unit"
+    "until" "user" "with")
   "Words of the vmt language: other words of commands.")
 
 (defconst vmt-words-shell_word
@@ -55,9 +58,9 @@
 (defconst vmt-words-method
   '("all" "any" "ends_with" "execute" "fail" "filter" "find_all" "first"
     "forwarded" "has" "join" "json" "keys" "last" "length" "lines" "lower"
-    "map" "output" "read" "replace" "running" "sort" "spawn" "split"
-    "starts_with" "stop" "succeed" "to_float" "to_int" "trim" "unit" "upper"
-    "values" "wait" "words" "write")
+    "map" "output" "pick" "read" "replace" "running" "sample" "sort" "spawn"
+    "split" "starts_with" "stop" "succeed" "to_float" "to_int" "traffic"
+    "trim" "unit" "upper" "values" "wait" "words" "write")
   "Words of the vmt language: methods.")
 
 (defconst vmt-words-shell_method
@@ -65,15 +68,17 @@
   "Words of the vmt language: methods whose first operand is shell text.")
 
 (defconst vmt-words-function
-  '("raw")
+  '("dropped" "matched" "raw" "seed")
   "Words of the vmt language: functions.")
 
 (defconst vmt-words-setting
-  '("cpus" "env" "forward" "host_name" "image" "memory" "network" "subnet")
+  '("corrupt" "cpus" "delay" "duplicate" "env" "forward" "host_name" "image"
+    "loss" "memory" "network" "rate" "reorder" "subnet")
   "Words of the vmt language: first words of settings.")
 
 (defconst vmt-words-setting_word
-  '("debian" "suite" "tiny" "to" "with")
+  '("bursts" "by" "debian" "distribution" "in" "jitter" "normal" "of" "queue"
+    "suite" "tiny" "to" "with")
   "Words of the vmt language: other words of settings.")
 
 (provide 'vmt-words)

@@ -9,7 +9,7 @@ has "what fills a hole" '* `PORT`: a port, an int from 1 to 65535' "$("$vmt" doc
 has "a reserved word" 'repeats a block' "$("$vmt" doc eventually)"
 has "a setting" 'memory 512MiB' "$("$vmt" doc memory)"
 has "a method" 'MACHINE.succeed COMMAND' "$("$vmt" doc succeed)"
-has "a word that is nearly there" 'did you mean `screenshot`' "$("$vmt" doc screnshot 2>&1)"
+has "a word that is nearly there" 'did you mean `succeed`' "$("$vmt" doc suceed 2>&1)"
 "$vmt" doc nonsense 2>/dev/null; [ $? = 2 ] || { echo "a word that is not there: exit status is not 2"; failed=1; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

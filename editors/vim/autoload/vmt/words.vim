@@ -20,25 +20,25 @@ let vmt#words#type = split('any bool command duration failure float function gue
 let vmt#words#unit = split('B GB GiB KB KiB MB MiB TB TiB bit gbit h kbit m mbit ms s')
 
 " first words of commands
-let vmt#words#command = split('block copy crash join reboot reload restart shutdown start stop unblock wait')
+let vmt#words#command = split('block capture copy corrupt crash cut drop duplicate heal join limit lose partition reboot reload reorder restart shutdown slow start stop unblock wait')
 
 " other words of commands
-let vmt#words#command_word = split('all as at boot closed console fails file for from in input no of on port process shutdown socket succeeds to unit until user with')
+let vmt#words#command_word = split('all arp as at between boot bursts by closed console distribution every fails file first for from icmp in input ip4 ip6 jitter no normal of on port process queue shutdown socket succeeds tcp to traffic udp unit until user with')
 
 " words of commands in front of shell text
 let vmt#words#shell_word = split('fails succeeds')
 
 " methods
-let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map output read replace running sort spawn split starts_with stop succeed to_float to_int trim unit upper values wait words write')
+let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map output pick read replace running sample sort spawn split starts_with stop succeed to_float to_int traffic trim unit upper values wait words write')
 
 " methods whose first operand is shell text
 let vmt#words#shell_method = split('execute fail spawn succeed')
 
 " functions
-let vmt#words#function = split('raw')
+let vmt#words#function = split('dropped matched raw seed')
 
 " first words of settings
-let vmt#words#setting = split('cpus env forward host_name image memory network subnet')
+let vmt#words#setting = split('corrupt cpus delay duplicate env forward host_name image loss memory network rate reorder subnet')
 
 " other words of settings
-let vmt#words#setting_word = split('debian suite tiny to with')
+let vmt#words#setting_word = split('bursts by debian distribution in jitter normal of queue suite tiny to with')
