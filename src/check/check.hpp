@@ -4,6 +4,8 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "ast/ast.hpp"
 #include "check/program.hpp"
@@ -17,6 +19,9 @@ struct CheckOptions {
   // Reads the file that `use` names, into the sources of the run; null when it cannot be read. `from` is
   // the script that says `use`. Called once per file.
   std::function<const Source*(const std::string& path, const Source& from)> load;
+  // The same for a module of the standard library, such as "std.http"; null when there is none.
+  std::function<const Source*(std::string_view name)> load_module;
+  std::vector<std::string_view> modules;  // their names, for "did you mean"
 };
 
 // The program; complete only when no error was reported.

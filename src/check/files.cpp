@@ -1,5 +1,7 @@
 #include "check/files.hpp"
 
+#include <fmt/format.h>
+
 #include <unordered_map>
 
 #include "ast/parse.hpp"
@@ -38,7 +40,7 @@ private:
             .label("is being read already, because it uses this file");
       return;
     }
-    const Source* source = context_.options.load ? context_.options.load(use.path, from) : nullptr;
+    const Source* source = load(use, from);
     if (!source) {
       states_[key] = State::done;
       return report_unreadable(use, from);
@@ -46,10 +48,28 @@ private:
     read(files_.used.emplace_back(parse(*source, context_.diagnostics)), key);
   }
 
+  const Source* load(const ast::Use& use, const Source& from) const {
+    const CheckOptions& options = context_.options;
+    if (use.is_module) return options.load_module ? options.load_module(use.path) : nullptr;
+    return options.load ? options.load(use.path, from) : nullptr;
+  }
+
+  void report_unknown_module(const ast::Use& use) {
+    Diagnostic& diagnostic = context_.report(use.path_span, unknown_module, use.path);
+    diagnostic.label("not in the standard library");
+    const auto& modules = context_.options.modules;
+    if (const auto near = context_.nearest(use.path, modules))
+      diagnostic.fix(fmt::format("there is a module `{}`", *near), use.path_span, *near);
+    else
+      diagnostic.help(fmt::format("there are {}; a file of your own stands in quotes: `use \"lib/db.vmt\"`",
+                                  fmt::join(modules, ", ")));
+  }
+
   void report_unreadable(const ast::Use& use, const Source& from) {
+    context_.doubts.miss_file();
+    if (use.is_module) return report_unknown_module(use);
     Diagnostic& diagnostic = context_.report(use.path_span, unreadable_file, use.path);
     diagnostic.label("cannot be read");
-    if (use.is_module) return;
     if (const auto near = nearest_file(context_, from, use.path))
       diagnostic.fix(fmt::format("there is a file `{}`", *near), use.path_span, '"' + *near + '"');
   }
@@ -65,7 +85,10 @@ Files read_files(Context& context, const ast::File& root) {
   Files files;
   files.root = &root;
   Reader(context, files).read(root, std::filesystem::path(root.source->name()).lexically_normal().string());
-  for (const ast::File* file : files.in_order) context.allowances.read(*file);
+  for (const ast::File* file : files.in_order) {
+    context.allowances.read(*file);
+    context.doubts.read(*file);
+  }
   return files;
 }
 

@@ -65,6 +65,17 @@ Value join(Call& call) {
   return joined;
 }
 
+Value to_map(Call& call) {
+  MapValue map;
+  for (const auto& pair : list_of(call)) {
+    if (!pair.is<std::shared_ptr<const ListValue>>() || pair.list().size() != 2 ||
+        !pair.list().front().is<std::shared_ptr<const std::string>>())
+      throw ValueError("each element must be a list of two, a text and a value");
+    map.insert_or_assign(pair.list().front().text(), pair.list().back());
+  }
+  return map;
+}
+
 Value keys(Call& call) {
   ListValue keys;
   for (const auto& [key, value] : map_of(call)) keys.emplace_back(key);
@@ -125,6 +136,12 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "The elements as one text, with the separator between them.",
      .example = "expect [\"a\", \"b\"].join(\", \") == \"a, b\"",
      .run = join},
+    {.phrase = "{list:list}.to_map",
+     .result = Type::map_of(Kind::any),
+     .doc = "A map from a list of pairs, each a list of two: the key and its value. Of two equal keys the last "
+            "one counts.",
+     .example = "let ages = [\"ada 36\", \"alan 41\"].map(line => line.words()).to_map()",
+     .run = to_map},
     {.phrase = "{map:map}.keys",
      .result = Type::list_of(Kind::text),
      .doc = "Its keys, in ascending order.",

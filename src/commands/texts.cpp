@@ -36,6 +36,8 @@ ListValue pieces_of(std::string_view text, std::string_view separator) {
 Value lines(Call& call) {
   auto pieces = pieces_of(call.text("text"), "\n");
   if (pieces.back().text().empty()) pieces.pop_back();
+  for (auto& piece : pieces)
+    if (piece.text().ends_with('\r')) piece = piece.text().substr(0, piece.text().size() - 1);
   return pieces;
 }
 
@@ -80,6 +82,9 @@ Value upper(Call& call) { return with_case(call, 'a', 'z', 'A' - 'a'); }
 Value lower(Call& call) { return with_case(call, 'A', 'Z', 'a' - 'A'); }
 
 Value length(Call& call) {
+  // A value from JSON may be either: its type is not known when the script is checked.
+  const Value& measured = call.value("text");
+  if (measured.is<std::shared_ptr<const ListValue>>()) return static_cast<std::int64_t>(measured.list().size());
   // Characters, not bytes: bytes that continue a UTF-8 sequence begin with the bits 10.
   std::int64_t characters = 0;
   for (const char byte : call.text("text"))

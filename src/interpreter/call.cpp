@@ -1,16 +1,57 @@
 #include "interpreter/call.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <filesystem>
 
+#include "check/roles.hpp"
 #include "interpreter/closure.hpp"
 #include "interpreter/operators.hpp"
+#include "interpreter/overloaded.hpp"
 
 namespace vmt {
 namespace {
 
 bool is_evaluated_by_the_row(Role role) { return role == Role::condition || role == Role::block; }
+
+Type type_of(const Value& value) {
+  return std::visit(
+      overloaded{
+          [](std::monostate) { return Type(Kind::nothing); },
+          [](bool) { return Type(Kind::boolean); },
+          [](std::int64_t) { return Type(Kind::integer); },
+          [](double) { return Type(Kind::decimal); },
+          [](const DurationValue&) { return Type(Kind::duration); },
+          [](const SizeValue&) { return Type(Kind::size); },
+          [](const RateValue&) { return Type(Kind::rate); },
+          [](const PercentageValue&) { return Type(Kind::percentage); },
+          [](const RangeValue&) { return Type(Kind::range); },
+          [](const MachineValue&) { return Type(Kind::machine); },
+          [](const NetworkValue&) { return Type(Kind::network); },
+          [](const HostValue&) { return Type(Kind::host); },
+          [](const std::shared_ptr<const std::string>&) { return Type(Kind::text); },
+          [](const std::shared_ptr<const ListValue>&) { return Type::list_of(Kind::unknown); },
+          [](const std::shared_ptr<const MapValue>&) { return Type::map_of(Kind::unknown); },
+          [](const std::shared_ptr<const ResultValue>&) { return Type(Kind::result); },
+          [](const std::shared_ptr<const FailureValue>&) { return Type(Kind::failure); },
+          [](const std::shared_ptr<machine::Job>&) { return Type(Kind::job); },
+          [](const std::shared_ptr<const Closure>&) { return Type::function_to(Kind::unknown); },
+      },
+      value.held());
+}
+
+// The types of what JSON holds are known only now. A receiver is left to the row's function: methods of
+// one name may belong to several types.
+void check_open_operand(const program::Expression& operand, const Value& value, Role role) {
+  if (!operand.type.is(Kind::any) || role == Role::any) return;
+  const Type type = type_of(value);
+  if (checking::accepts(role, type)) return;
+  throw Failure(FailureKind::failed, operand.span,
+                fmt::format("{} is needed here, and this is {}", checking::wanted(role),
+                            checking::with_article(type)));
+}
 
 }  // namespace
 
@@ -21,7 +62,11 @@ Call::Call(Interpreter& interpreter, const program::CallForm& call, Span span)
   for (const auto& piece : call.form->phrase.pieces()) {
     if (!piece.is_hole()) continue;
     const auto& operand = call.operands[hole];
-    if (operand && !is_evaluated_by_the_row(piece.role)) values_[hole] = interpreter.evaluate(*operand);
+    if (operand && !is_evaluated_by_the_row(piece.role)) {
+      values_[hole] = interpreter.evaluate(*operand);
+      const bool is_receiver = hole == 0 && call.form->phrase.is_method();
+      if (!is_receiver) check_open_operand(*operand, values_[hole], piece.role);
+    }
     ++hole;
   }
 }

@@ -19,6 +19,23 @@ namespace {
 // a stack overflow.
 constexpr std::uint32_t deepest_call = 2000;
 
+// Of a failure deep in a recursion, the innermost calls are shown.
+constexpr std::size_t most_labels = 8;
+
+// What JSON holds is known only when it is there.
+constexpr auto other_type = "a value from JSON is of another type than what is done with it here";
+
+// In a module of the standard library, the user wants to see the own line first, not the library's.
+void blame_caller(Diagnostic& diagnostic, Span call, const std::string& function) {
+  const auto place = diagnostic.primary.span;
+  if (!place.is_somewhere() || !call.is_somewhere()) return;
+  if (place.source->is_module() && !call.source->is_module()) {
+    diagnostic.labels.insert(diagnostic.labels.begin(), std::exchange(diagnostic.primary, {call, ""}));
+  } else if (diagnostic.labels.size() < most_labels) {
+    diagnostic.label(call, fmt::format("called from here, in `{}`", function));
+  }
+}
+
 std::string shell_text(const Value& value, program::Quoting quoting, const ValueNames& names) {
   if (!value.is<std::shared_ptr<const ListValue>>())
     return quote_for_shell(show_plain(value, names), quoting);
@@ -129,6 +146,8 @@ Value Interpreter::evaluate_node(const program::Expression& expression) try {
       expression.node);
 } catch (const ValueError& error) {
   throw Failure(FailureKind::failed, expression.span, error.what());
+} catch (const std::bad_variant_access&) {
+  throw Failure(FailureKind::failed, expression.span, other_type);
 }
 
 Value Interpreter::catch_failure(const program::CatchFailure& node, Span span) {
@@ -168,9 +187,7 @@ Value Interpreter::call_function(std::uint32_t index, std::vector<Value> argumen
     run(function.body.statements);
   } catch (Failure& failure) {
     restore();
-    if (failure.diagnostic.primary.span.is_somewhere() && span.is_somewhere() &&
-        failure.diagnostic.labels.size() < 8)
-      failure.diagnostic.label(span, fmt::format("called from here, in `{}`", function.name));
+    blame_caller(failure.diagnostic, span, function.name);
     throw;
   } catch (...) {
     restore();
@@ -210,6 +227,11 @@ Value Interpreter::call_form(const program::CallForm& node, const program::Expre
     auto failure = failure_of(trouble, expression.span);
     if (failure.kind == FailureKind::timed_out) explain_limit(failure);
     throw failure;
+  } catch (const std::bad_variant_access&) {
+    const auto& phrase = node.form->phrase;
+    if (!phrase.is_method() || !node.operands.front()->type.is(Kind::any)) throw;
+    throw Failure(FailureKind::failed, node.operands.front()->span,
+                  fmt::format("this value from JSON has no `{}`", phrase.method()));
   }
 }
 

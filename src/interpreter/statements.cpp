@@ -74,7 +74,7 @@ std::chrono::nanoseconds Interpreter::duration_of(const program::Expression& exp
   return std::chrono::nanoseconds(evaluate(expression).as<DurationValue>().nanoseconds);
 }
 
-Flow Interpreter::run(const program::Statement& statement) {
+Flow Interpreter::run(const program::Statement& statement) try {
   const auto span = statement.span;
   return std::visit(
       overloaded{
@@ -135,6 +135,9 @@ Flow Interpreter::run(const program::Statement& statement) {
           },
       },
       statement.node);
+} catch (const std::bad_variant_access&) {
+  throw Failure(FailureKind::failed, statement.span,
+                "a value from JSON is of another type than this statement needs");
 }
 
 Flow Interpreter::run_if(const program::If& node) {

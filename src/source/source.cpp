@@ -39,7 +39,8 @@ Span join(Span first, Span last) {
   return {first.source, std::min(first.begin, last.begin), std::max(first.end, last.end)};
 }
 
-Source::Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+Source::Source(std::string name, std::string text, bool is_module)
+    : name_(std::move(name)), text_(std::move(text)), is_module_(is_module) {
   line_starts_.push_back(0);
   for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
     line_starts_.push_back(static_cast<std::uint32_t>(at + 1));
@@ -96,6 +97,10 @@ std::uint32_t display_width(std::string_view text, std::uint32_t from) {
 
 const Source& Sources::add(std::string name, std::string text) {
   return all_.emplace_back(std::move(name), std::move(text));
+}
+
+const Source& Sources::add_module(std::string name, std::string text) {
+  return all_.emplace_back(std::move(name), std::move(text), true);
 }
 
 }  // namespace vmt

@@ -45,13 +45,16 @@ struct Position {
 // spans and string views into `text()` stay good for as long as `Sources` lives.
 class Source {
 public:
-  Source(std::string name, std::string text);
+  explicit Source(std::string name, std::string text, bool is_module = false);
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   std::string_view text(Span span) const;
+
+  // Of the standard library: no file, and not what the user wrote.
+  bool is_module() const { return is_module_; }
 
   Span span(std::size_t begin, std::size_t end) const;
   Position position(std::uint32_t offset) const;
@@ -64,6 +67,7 @@ public:
 private:
   std::string name_;
   std::string text_;
+  bool is_module_ = false;
   std::vector<std::uint32_t> line_starts_;
 };
 
@@ -74,6 +78,7 @@ std::uint32_t display_width(std::string_view text, std::uint32_t from = 0);
 class Sources {
 public:
   const Source& add(std::string name, std::string text);
+  const Source& add_module(std::string name, std::string text);
   const std::deque<Source>& all() const { return all_; }
 
 private:

@@ -11,6 +11,7 @@
 #include "diagnostic/closest.hpp"
 #include "diagnostic/painter.hpp"
 #include "diagnostic/line_picture.hpp"
+#include "language/standard_library.hpp"
 #include "tools/command_line.hpp"
 #include "tools/tools.hpp"
 
@@ -42,7 +43,7 @@ std::string rendered_problem(const Explanation& explanation, RenderStyle style) 
   Sources sources;
   Diagnostics diagnostics;
   const auto file = parse(sources.add("example.vmt", std::string(explanation.failing)), diagnostics);
-  check(file, {.catalogue = commands::catalogue(), .load = {}}, diagnostics);
+  check(file, {.catalogue = commands::catalogue(), .modules = module_names()}, diagnostics);
   diagnostics.sort(sources);
   const auto found = std::ranges::find(diagnostics.all(), explanation.code, &Diagnostic::code);
   return found == diagnostics.all().end() ? std::string() : render(*found, style);

@@ -135,7 +135,10 @@ std::string readable(const Phrase& phrase) {
     if (!text.empty()) text += ' ';
     if (piece.group && piece.group != group) text += '[';
     group = piece.group;
-    text += piece.is_hole() ? upper(piece.hole) : std::string(piece.word);
+    if (piece.role == Role::block)
+      text += "{ ... }";
+    else
+      text += piece.is_hole() ? upper(piece.hole) : std::string(piece.word);
     if (is_receiver) text += fmt::format(".{}", phrase.method());
   }
   return group ? text + "]" : text;

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "report/masking.hpp"
 #include "report/terminal.hpp"
 #include "tools/command_line.hpp"
 #include "tools/command_line_error.hpp"
@@ -57,6 +58,15 @@ int status_of(const Summary& total, const Interrupt& interrupt) {
   return static_cast<int>(ExitStatus::passed);
 }
 
+// The values of all secrets, so that no report shows them. One that is missing is told by the run.
+std::vector<std::string> secrets_of(const Scripts& scripts) {
+  std::vector<std::string> secrets;
+  for (const auto& program : scripts.programs)
+    for (const auto& secret : program.secrets)
+      if (const char* const value = std::getenv(secret.name.c_str())) secrets.emplace_back(value);
+  return secrets;
+}
+
 // Otherwise it is a mistyped command: nobody names a script without the ending that is not there.
 bool could_be_script(const std::string& word) {
   return word.ends_with(".vmt") || word == "-" || std::filesystem::exists(word);
@@ -69,12 +79,13 @@ int run_scripts(RunArguments& arguments) {
 
   Interrupt interrupt;
   report::EventStream events;
-  events.add(report::make_terminal(
+  auto terminal = report::make_terminal(
       stdout, {.verbosity = arguments.quiet     ? report::Verbosity::quiet
                             : arguments.verbose ? report::Verbosity::verbose
                                                 : report::Verbosity::normal,
                .is_live = is_live_terminal(stdout),
-               .style = arguments.problems.color.style_of(stdout)}));
+               .style = arguments.problems.color.style_of(stdout)});
+  events.add(report::make_masking(std::move(terminal), secrets_of(scripts)));
 
   Summary total;
   for (const auto& program : scripts.programs) {

@@ -1,8 +1,11 @@
 #include "tools/scripts.hpp"
 
+#include <algorithm>
+
 #include "ast/parse.hpp"
 #include "check/check.hpp"
 #include "commands/commands.hpp"
+#include "language/standard_library.hpp"
 #include "source/load.hpp"
 
 namespace vmt::tools {
@@ -19,8 +22,8 @@ public:
 
   tl::expected<const Source*, std::string> load_once(const std::string& path) {
     std::error_code error;
-    const auto key = fs::canonical(path, error);
-    if (error) return load(sources_, path);  // says itself why, or reads the standard input
+    const auto key = fs::weakly_canonical(path, error);
+    if (error) return load(sources_, path);  // says itself why
     if (const auto known = loaded_.find(key); known != loaded_.end()) return known->second;
     const auto text = overlay_.find(key);
     const auto source = text == overlay_.end() ? load(sources_, path) : &sources_.add(path, text->second);
@@ -34,10 +37,20 @@ public:
     return loaded ? *loaded : nullptr;
   }
 
+  // The module that `use std.http` names; null when there is none of that name.
+  const Source* load_module(std::string_view name) {
+    if (const auto known = modules_.find(name); known != modules_.end()) return known->second;
+    const auto modules = standard_library();
+    const auto module = std::ranges::find(modules, name, &Module::name);
+    if (module == modules.end()) return nullptr;
+    return modules_[module->name] = &sources_.add_module(std::string(name), std::string(module->text));
+  }
+
 private:
   Sources& sources_;
   const Overlay& overlay_;
   std::map<fs::path, const Source*> loaded_;
+  std::map<std::string_view, const Source*> modules_;
 };
 
 }  // namespace
@@ -47,7 +60,9 @@ void read_scripts(const std::vector<std::string>& paths, Scripts& scripts, const
   const CheckOptions options{.catalogue = commands::catalogue(),
                              .load = [&loader](const std::string& path, const Source& from) {
                                return loader.load_used(path, from);
-                             }};
+                             },
+                             .load_module = [&loader](std::string_view name) { return loader.load_module(name); },
+                             .modules = module_names()};
   scripts.files.reserve(paths.size());  // programs may point into files
   for (const auto& path : paths) {
     const auto source = loader.load_once(path);

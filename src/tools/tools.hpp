@@ -23,6 +23,7 @@ int run_command(const std::vector<std::string>& arguments);
 int check_command(const std::vector<std::string>& arguments);
 int explain_command(const std::vector<std::string>& arguments);
 int doc_command(const std::vector<std::string>& arguments);
+int image_command(const std::vector<std::string>& arguments);
 int fmt_command(const std::vector<std::string>& arguments);
 int editors_command(const std::vector<std::string>& arguments);
 int up_command(const std::vector<std::string>& arguments);

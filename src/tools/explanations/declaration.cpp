@@ -240,6 +240,18 @@ test "it has a name" {
   expect name != ""
 }
 )"},
+    {.code = "V0417",
+     .title = "the standard library has no module of this name",
+     .text = "`use std.NAME` loads a module that is built into vmt; `vmt doc` shows them all. A file of your own "
+             "stands in quotes, and is looked for from the folder of the script: `use \"lib/db.vmt\"`.",
+     .failing = R"(use std.htpp
+
+test "nothing yet" { skip "no machine" }
+)",
+     .fixed = R"(use std.http
+
+test "nothing yet" { skip "no machine" }
+)"},
 });
 
 }  // namespace

@@ -1,0 +1,18 @@
+# Writes the modules of the standard library into one C++ source, so that vmt needs no file beside itself.
+# Usage: cmake -DOUTPUT=FILE -P embed.cmake -- MODULE.vmt...
+set(text "// Written by stdlib/embed.cmake.\n#include \"language/standard_library.hpp\"\n\n#include <array>\n\n")
+string(APPEND text "namespace vmt {\nnamespace {\n\nconstexpr auto modules = std::to_array<Module>({\n")
+math(EXPR last "${CMAKE_ARGC} - 1")
+set(is_module FALSE)
+foreach(index RANGE ${last})
+  set(file "${CMAKE_ARGV${index}}")
+  if(is_module)
+    get_filename_component(name "${file}" NAME_WE)
+    file(READ "${file}" contents)
+    string(APPEND text "    {\"std.${name}\", R\"vmt-module(${contents})vmt-module\"},\n")
+  elseif(file STREQUAL "--")
+    set(is_module TRUE)
+  endif()
+endforeach()
+string(APPEND text "});\n\n}  // namespace\n\nstd::span<const Module> standard_library() { return modules; }\n\n}  // namespace vmt\n")
+file(WRITE "${OUTPUT}" "${text}")
