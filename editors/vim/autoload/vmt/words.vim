@@ -20,16 +20,16 @@ let vmt#words#type = split('any bool command duration failure float function gue
 let vmt#words#unit = split('B GB GiB KB KiB MB MiB TB TiB bit gbit h kbit m mbit ms s')
 
 " first words of commands
-let vmt#words#command = split('block capture copy corrupt crash cut drop duplicate heal join limit lose partition reboot reload reorder restart shutdown slow start stop unblock wait')
+let vmt#words#command = split('block capture checkpoint copy corrupt crash cut drop duplicate freeze heal join limit lose partition press reboot reload reorder restart restore screenshot shutdown slow start stop thaw type unblock wait')
 
 " other words of commands
-let vmt#words#command_word = split('all arp as at between boot bursts by closed console distribution every fails file first for from icmp in input ip4 ip6 jitter no normal of on port process queue shutdown socket succeeds tcp to traffic udp unit until user with')
+let vmt#words#command_word = split('all arp as at between boot bursts by closed console containing distribution event every fails file first for from icmp in input ip4 ip6 jitter job no normal of on port process queue screen shutdown socket succeeds tcp terminal to traffic udp unit until user with')
 
 " words of commands in front of shell text
 let vmt#words#shell_word = split('fails succeeds')
 
 " methods
-let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map output pick read replace running sample sort spawn split starts_with stop succeed to_float to_int traffic trim unit upper values wait words write')
+let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map monitor output pick qmp read replace round running sample screen_text sort spawn split starts_with stop succeed terminal_text to_float to_int to_map traffic trim unit upper values wait words write')
 
 " methods whose first operand is shell text
 let vmt#words#shell_method = split('execute fail spawn succeed')
@@ -38,7 +38,7 @@ let vmt#words#shell_method = split('execute fail spawn succeed')
 let vmt#words#function = split('dropped matched raw seed')
 
 " first words of settings
-let vmt#words#setting = split('corrupt cpus delay duplicate env forward host_name image loss memory network rate reorder subnet')
+let vmt#words#setting = split('cmdline corrupt cpus delay disk display duplicate env forward host_name image loss memory network rate reorder shell subnet tpm uefi')
 
 " other words of settings
-let vmt#words#setting_word = split('bursts by debian distribution in jitter normal of queue suite tiny to with')
+let vmt#words#setting_word = split('as bursts by debian directory disk distribution files from hvc0 in jitter normal of on password port queue script serial suite tiny to with')
