@@ -30,6 +30,7 @@ public:
   void operator()(ActionFinished& event) const { hide(event.text); }
   void operator()(Logged& event) const { hide(event.text); }
   void operator()(MachineChanged& event) const { hide(event.detail); }
+  void operator()(NetworkChanged& event) const { hide(event.what); }
   void operator()(ConsoleLine& event) const { hide(event.line); }
   void operator()(CommandOutput& event) const { hide(event.bytes); }
 
