@@ -49,6 +49,9 @@ protected:
   // Tells the host that `bytes` of its data have been used up.
   void consumed(std::size_t bytes);
 
+  // What has been sent is the last that leaves until the host sends a frame.
+  void hold_link();
+
   // The last frame. The object is destroyed soon afterwards, never before the caller has returned.
   void done(std::string_view payload = {});
   void fail(int error_number, std::string_view what);

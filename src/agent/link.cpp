@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace vmt::agent {
 
@@ -48,6 +49,17 @@ void Link::enqueue(Piece piece) {
   write_queued();
 }
 
+void Link::hold() {
+  is_held_ = true;
+  pieces_before_hold_ = queue_.size();
+}
+
+void Link::go_on() {
+  if (!std::exchange(is_held_, false)) return;
+  write_queued();
+  events_.writable();
+}
+
 void Link::on_event(std::uint32_t bits) {
   if ((bits & EPOLLHUP) != 0 && kind_ == Kind::virtio_port) {
     // virtio_console wakes the poll again when the host opens its side.
@@ -67,6 +79,7 @@ void Link::connect() {
   queue_.clear();
   queued_bytes_ = 0;
   first_sent_bytes_ = 0;
+  is_held_ = false;
   events_.connected();
 }
 
@@ -99,6 +112,7 @@ void Link::take_frames() {
       return;
     }
     if (rest.size() < header_bytes + header.size) break;
+    go_on();
     events_.frame(header, rest.substr(header_bytes, header.size));
     rest.remove_prefix(header_bytes + header.size);
   }
@@ -106,14 +120,15 @@ void Link::take_frames() {
 }
 
 void Link::write_queued() {
-  while (!queue_.empty()) {
+  while (!queue_.empty() && !(is_held_ && pieces_before_hold_ == 0)) {
     iovec parts[16];
     int part_count = 0;
+    const auto most = is_held_ ? std::min<std::size_t>(pieces_before_hold_, 16) : 16;
     for (const auto& piece : queue_) {
       auto bytes = piece.bytes();
       if (part_count == 0) bytes.remove_prefix(first_sent_bytes_);
       parts[part_count++] = {const_cast<char*>(bytes.data()), bytes.size()};
-      if (part_count == 16) break;
+      if (static_cast<std::size_t>(part_count) == most) break;
     }
     const auto count = ::writev(descriptor_.number(), parts, part_count);
     if (count < 0 && errno == EINTR) continue;
@@ -123,6 +138,7 @@ void Link::write_queued() {
     while (!queue_.empty() && written >= queue_.front().bytes().size()) {
       written -= queue_.front().bytes().size();
       queue_.pop_front();
+      if (is_held_) --pieces_before_hold_;
     }
     first_sent_bytes_ = written;
   }

@@ -45,8 +45,11 @@ public:
   void send(FrameType type, std::uint32_t channel, std::string_view payload = {});
   void send(StreamFrame frame);
 
+  // What is queued now is the last that is written until the host sends something.
+  void hold();
+
   // False while so much waits to be written that a stream should hold back.
-  bool has_room() const { return queued_bytes_ < queue_limit_bytes; }
+  bool has_room() const { return !is_held_ && queued_bytes_ < queue_limit_bytes; }
 
 private:
   // Enough to keep the port busy, little enough that a small answer is not long behind bulk data.
@@ -63,6 +66,7 @@ private:
   void connect();
   void read_all();
   void take_frames();
+  void go_on();
   void write_queued();
   void enqueue(Piece piece);
 
@@ -77,6 +81,8 @@ private:
   std::deque<Piece> queue_;
   std::size_t queued_bytes_ = 0;
   std::size_t first_sent_bytes_ = 0;  // of the queue's first piece
+  bool is_held_ = false;
+  std::size_t pieces_before_hold_ = 0;
 };
 
 }  // namespace vmt::agent

@@ -32,13 +32,17 @@ public:
 
 using Operands = std::vector<std::string>;
 
+enum class Transport : std::uint8_t { tcp, udp };
+
 // Each makes one family of observations. The operands have been counted before.
-std::unique_ptr<Observation> observe_port(Loop& loop, const Operands& operands, bool wants_open,
-                                          Report report);  // observe_port.cpp
+std::unique_ptr<Observation> observe_port(Loop& loop, const Operands& operands, Transport transport,
+                                          bool wants_open, Report report);  // observe_port.cpp
 std::unique_ptr<Observation> observe_connection(Loop& loop, const Operands& operands, bool wants_success,
                                                 Report report);  // observe_connection.cpp
 std::unique_ptr<Observation> observe_file(Loop& loop, const Operands& operands, bool wants_present,
                                           Report report);  // observe_file.cpp
+std::unique_ptr<Observation> observe_contents(Loop& loop, const Operands& operands,
+                                              Report report);  // observe_file.cpp
 std::unique_ptr<Observation> observe_socket(Loop& loop, const Operands& operands,
                                             Report report);  // observe_file.cpp
 std::unique_ptr<Observation> observe_command(Loop& loop, const Operands& operands, bool wants_success,

@@ -1,5 +1,6 @@
 // Waits for files and unix sockets: inotify on the nearest folder that is there, and a slow look for
 // file systems that tell nothing.
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
@@ -7,9 +8,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
+#include "agent/descriptor.hpp"
 #include "agent/observation.hpp"
 #include "agent/user.hpp"
 
@@ -61,7 +64,7 @@ private:
       // removed and made again is another one.
       const int watch = ::inotify_add_watch(
           notices_.number(), folder.c_str(),
-          IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF);
+          IN_CREATE | IN_DELETE | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF);
       if (watch_ >= 0 && watch != watch_) ::inotify_rm_watch(notices_.number(), watch_);
       watch_ = watch;
       // The next folder may have been made while its parent was not watched yet.
@@ -95,6 +98,38 @@ Finding look_for_file(const std::string& path, bool wants_present) {
     return {Finding::State::holds, "`" + path + (is_present ? "` is there" : "` is gone")};
   if (is_present) return {Finding::State::not_yet, "`" + path + "` is still there"};
   return {Finding::State::not_yet, describe_absence(path)};
+}
+
+// The last line that is not empty, for people.
+std::string last_line_of(std::string_view contents) {
+  while (!contents.empty() && contents.back() == '\n') contents.remove_suffix(1);
+  constexpr std::size_t shown_bytes = 200;
+  const auto line = contents.substr(contents.rfind('\n') + 1);
+  return std::string(line.substr(0, shown_bytes));
+}
+
+// Reads in pieces and keeps no more than the text needs, so a log of any size may be looked at.
+Finding look_for_contents(const std::string& path, const std::string& text) {
+  const auto file = open_file(path, O_RDONLY | O_NONBLOCK);
+  if (!file.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR) return {Finding::State::not_yet, describe_absence(path)};
+    return {Finding::State::not_yet, "`" + path + "` can't be read: " + reason(errno)};
+  }
+  std::string window;
+  std::string piece(64 * 1024, '\0');
+  while (true) {
+    const auto count = ::read(file.number(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return {Finding::State::not_yet, "`" + path + "` can't be read: " + reason(errno)};
+    if (count == 0) break;
+    window.append(piece, 0, static_cast<std::size_t>(count));
+    if (window.find(text) != std::string::npos)
+      return {Finding::State::holds, "`" + path + "` contains the text"};
+    const auto kept = std::max<std::size_t>(text.size(), 256);
+    if (window.size() > kept) window.erase(0, window.size() - kept);
+  }
+  if (window.empty()) return {Finding::State::not_yet, "`" + path + "` is empty"};
+  return {Finding::State::not_yet, "the last line of `" + path + "` is: " + last_line_of(window)};
 }
 
 // Lines of /proc/net/unix: "0000000000000000: 00000002 00000000 00010000 0001 01 24563 /run/x".
@@ -141,6 +176,13 @@ std::unique_ptr<Observation> observe_file(Loop& loop, const Operands& operands, 
                                           Report report) {
   const auto look = [wants_present](const std::string& path, bool&) {
     return look_for_file(path, wants_present);
+  };
+  return std::make_unique<PathObservation>(loop, operands[0], look, std::move(report));
+}
+
+std::unique_ptr<Observation> observe_contents(Loop& loop, const Operands& operands, Report report) {
+  const auto look = [text = operands[1]](const std::string& path, bool&) {
+    return look_for_contents(path, text);
   };
   return std::make_unique<PathObservation>(loop, operands[0], look, std::move(report));
 }

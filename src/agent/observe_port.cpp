@@ -1,5 +1,5 @@
-// Waits for TCP ports: asks the kernel for the sockets that listen, every ten milliseconds. There is no
-// event for it; the question costs some microseconds.
+// Waits for TCP and UDP ports: asks the kernel for the sockets that listen, every ten milliseconds. There
+// is no event for it; the question costs some microseconds.
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -21,14 +21,21 @@ namespace vmt::agent {
 namespace {
 
 constexpr auto pause = std::chrono::milliseconds(10);
-constexpr std::uint32_t listening = 10;  // TCP_LISTEN of the kernel's net/tcp_states.h
+// Of the kernel's net/tcp_states.h: a TCP socket that listens; a UDP socket that is bound and has no peer.
+constexpr std::uint32_t tcp_listen = 10;
+constexpr std::uint32_t tcp_close = 7;
+
+constexpr std::uint32_t state_of_open(Transport transport) {
+  return transport == Transport::tcp ? tcp_listen : tcp_close;
+}
 
 using Ports = std::set<std::uint16_t>;
 
 // The kernel's dump of listening sockets, sock_diag(7).
 class SocketDump {
 public:
-  SocketDump() : netlink_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {
+  explicit SocketDump(Transport transport)
+      : transport_(transport), netlink_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {
     // Dumps are answered at once; the limit is for a kernel that does not.
     const timeval limit{.tv_sec = 1, .tv_usec = 0};
     ::setsockopt(netlink_.number(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -52,8 +59,8 @@ private:
     message.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     message.request.sdiag_family = static_cast<__u8>(family);
-    message.request.sdiag_protocol = IPPROTO_TCP;
-    message.request.idiag_states = 1U << listening;
+    message.request.sdiag_protocol = transport_ == Transport::tcp ? IPPROTO_TCP : IPPROTO_UDP;
+    message.request.idiag_states = 1U << state_of_open(transport_);
     return ::send(netlink_.number(), &message, sizeof message, 0) == sizeof message;
   }
 
@@ -75,17 +82,19 @@ private:
     }
   }
 
+  Transport transport_;
   Descriptor netlink_;
 };
 
-// The same from /proc/net/tcp and tcp6: "  0: 0100007F:0016 00000000:0000 0A ...".
-void add_ports_of_table(const char* table, Ports& found) {
+// The same from /proc/net/tcp, tcp6, udp and udp6: "  0: 0100007F:0016 00000000:0000 0A ...".
+void add_ports_of_table(const char* table, Transport transport, Ports& found) {
+  const std::string_view state_shown = transport == Transport::tcp ? "0A" : "07";
   const auto contents = read_small_file(table);
   for (const auto line : split(contents, '\n')) {
     const auto colon = line.find(": ");
     if (colon == std::string_view::npos) continue;
     const auto fields = split(line.substr(colon + 2), ' ');
-    if (fields.size() < 3 || fields[2] != "0A") continue;
+    if (fields.size() < 3 || fields[2] != state_shown) continue;
     const auto port_text = fields[0].substr(fields[0].rfind(':') + 1);
     std::uint16_t port = 0;
     std::from_chars(port_text.data(), port_text.data() + port_text.size(), port, 16);
@@ -109,8 +118,13 @@ std::string list_ports(const Ports& ports) {
 
 class PortObservation final : public Observation {
 public:
-  PortObservation(Loop& loop, std::uint16_t port, bool wants_open, Report report)
-      : loop_(loop), port_(port), wants_open_(wants_open), report_(std::move(report)) {
+  PortObservation(Loop& loop, std::uint16_t port, Transport transport, bool wants_open, Report report)
+      : loop_(loop),
+        port_(port),
+        transport_(transport),
+        wants_open_(wants_open),
+        report_(std::move(report)),
+        dump_(transport) {
     look();
   }
 
@@ -120,8 +134,9 @@ private:
     const bool is_open = ports.count(port_) != 0;
     Finding finding;
     if (is_open == wants_open_) finding.state = Finding::State::holds;
-    finding.seen = is_open ? "something listens on port " + std::to_string(port_)
-                           : "nothing listens on port " + std::to_string(port_) + "; " + list_ports(ports);
+    const auto name = (transport_ == Transport::tcp ? "port " : "UDP port ") + std::to_string(port_);
+    finding.seen =
+        is_open ? "something listens on " + name : "nothing listens on " + name + "; " + list_ports(ports);
     if (finding.state == Finding::State::not_yet) timer_ = loop_.after(pause, [this] { look(); });
     report_(finding);
   }
@@ -132,13 +147,15 @@ private:
       has_dump_ = false;
     }
     Ports ports;
-    add_ports_of_table("/proc/net/tcp", ports);
-    add_ports_of_table("/proc/net/tcp6", ports);
+    const bool is_tcp = transport_ == Transport::tcp;
+    add_ports_of_table(is_tcp ? "/proc/net/tcp" : "/proc/net/udp", transport_, ports);
+    add_ports_of_table(is_tcp ? "/proc/net/tcp6" : "/proc/net/udp6", transport_, ports);
     return ports;
   }
 
   Loop& loop_;
   std::uint16_t port_;
+  Transport transport_;
   bool wants_open_;
   Report report_;
   SocketDump dump_;
@@ -148,14 +165,14 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Observation> observe_port(Loop& loop, const Operands& operands, bool wants_open,
-                                          Report report) {
+std::unique_ptr<Observation> observe_port(Loop& loop, const Operands& operands, Transport transport,
+                                          bool wants_open, Report report) {
   const auto port = port_number(operands[0]);
   if (port == 0) {
     report({Finding::State::cannot_hold, "`" + operands[0] + "` is no port: ports are 1 to 65535"});
     return nullptr;
   }
-  return std::make_unique<PortObservation>(loop, port, wants_open, std::move(report));
+  return std::make_unique<PortObservation>(loop, port, transport, wants_open, std::move(report));
 }
 
 }  // namespace vmt::agent

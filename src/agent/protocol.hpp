@@ -14,10 +14,14 @@
 // the host finds the hello by its magic (the payload starts with `hello_magic`) and drops what came
 // before it.
 //
-// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`, `terminal`.
-// The guest answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
+// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`, `terminal`,
+// `hold`. The guest answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
 // interest sends `cancel` and still gets that last frame. Channel numbers are not used twice on one
 // connection.
+//
+// A machine may be copied while a connection is open: the host sends `hold`, and when it is `done`, no
+// byte is under way in either direction. The copy's host goes on with the same channels, by sending its
+// first frame. So commands live on, and a copy is not a new connection.
 //
 // Flow: a sender may have at most `window_bytes` of `data`, `output` and `errors` payload under way on
 // a channel and direction; the receiver gives room back with `credit` as it consumes. So one stream
@@ -60,6 +64,7 @@ enum class FrameType : std::uint8_t {
   terminal = 18,   // text command (empty: the user's login shell), text user, text directory, u32 n + n
                    // times (text name, text value), u16 columns, u16 rows: as `run`, but on a terminal of
                    // its own, whose bytes come as `output`; `data` is what is typed
+  hold = 19,       // nothing; after `done` the guest sends no frame until the host's next one
 
   // host -> guest: on an open channel
   signal = 20,  // u32 signal number for the process group of a `run`
@@ -106,6 +111,9 @@ enum class Condition : std::uint8_t {
   process_exists = 10,   // name, as /proc/PID/comm or the base name of argv[0]
   socket_exists = 11,    // path of a unix socket that accepts or is bound
   boot_finished = 12,    // no operands: systemd reports running or degraded; true at once elsewhere
+  file_contains = 13,    // path, text: the file is there and has the text in it
+  udp_open = 14,         // port: something in this guest is bound to the UDP port, IPv4 or IPv6
+  udp_closed = 15,       // port
 };
 
 enum class Verdict : std::uint8_t {

@@ -17,5 +17,6 @@ std::unique_ptr<Channel> make_configure(Session& session, std::uint32_t number);
 std::unique_ptr<Channel> make_set_clock(Session& session, std::uint32_t number);   // set_clock.cpp
 std::unique_ptr<Channel> make_power(Session& session, std::uint32_t number);       // power.cpp
 std::unique_ptr<Channel> make_terminal(Session& session, std::uint32_t number);    // terminal.cpp
+std::unique_ptr<Channel> make_hold(Session& session, std::uint32_t number);        // hold.cpp
 
 }  // namespace vmt::agent

@@ -40,6 +40,10 @@ void Channel::consumed(std::size_t bytes) {
   send(FrameType::credit, payload.bytes());
 }
 
+void Channel::hold_link() {
+  session_.link_.hold();
+}
+
 void Channel::done(std::string_view payload) {
   finish(FrameType::done, payload);
 }
@@ -152,6 +156,7 @@ std::unique_ptr<Channel> make_channel(FrameType type, Session& session, std::uin
   if (type == FrameType::set_clock) return make_set_clock(session, number);
   if (type == FrameType::power) return make_power(session, number);
   if (type == FrameType::terminal) return make_terminal(session, number);
+  if (type == FrameType::hold) return make_hold(session, number);
   return nullptr;
 }
 

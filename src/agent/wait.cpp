@@ -12,12 +12,15 @@ std::size_t operand_count(Condition condition) {
   switch (condition) {
     case Condition::port_open:
     case Condition::port_closed:
+    case Condition::udp_open:
+    case Condition::udp_closed:
     case Condition::file_exists:
     case Condition::file_absent:
     case Condition::process_exists:
     case Condition::socket_exists: return 1;
     case Condition::connectable:
     case Condition::unconnectable:
+    case Condition::file_contains:
     case Condition::unit_active:
     case Condition::command_succeeds:
     case Condition::command_fails: return 2;
@@ -29,12 +32,15 @@ std::size_t operand_count(Condition condition) {
 std::unique_ptr<Observation> observe(Loop& loop, Condition condition, const Operands& operands,
                                      Report report) {
   switch (condition) {
-    case Condition::port_open: return observe_port(loop, operands, true, std::move(report));
-    case Condition::port_closed: return observe_port(loop, operands, false, std::move(report));
+    case Condition::port_open: return observe_port(loop, operands, Transport::tcp, true, std::move(report));
+    case Condition::port_closed: return observe_port(loop, operands, Transport::tcp, false, std::move(report));
+    case Condition::udp_open: return observe_port(loop, operands, Transport::udp, true, std::move(report));
+    case Condition::udp_closed: return observe_port(loop, operands, Transport::udp, false, std::move(report));
     case Condition::connectable: return observe_connection(loop, operands, true, std::move(report));
     case Condition::unconnectable: return observe_connection(loop, operands, false, std::move(report));
     case Condition::file_exists: return observe_file(loop, operands, true, std::move(report));
     case Condition::file_absent: return observe_file(loop, operands, false, std::move(report));
+    case Condition::file_contains: return observe_contents(loop, operands, std::move(report));
     case Condition::unit_active: return observe_unit(loop, operands, std::move(report));
     case Condition::command_succeeds: return observe_command(loop, operands, true, std::move(report));
     case Condition::command_fails: return observe_command(loop, operands, false, std::move(report));

@@ -56,7 +56,7 @@ ast::Test Builder::test(const Children& children) const {
   for (const Index child : children) {
     const auto parts = tree_.children(child);
     const auto only_once = [this, child](bool is_first, std::string_view word) {
-      if (!is_first) diagnostics_.report(span(child), problems::twice, word);
+      if (!is_first) diagnostics_.report(span(child), problems::twice, word).label("given again");
     };
     if (shape(child) == Shape::tags) {
       only_once(test.tags.empty(), "tags");

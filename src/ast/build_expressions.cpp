@@ -117,10 +117,12 @@ ast::Binary Builder::binary(const Children& children) const {
                      expression(children[2])};
   if (!is_comparison(binary.op)) return binary;
   const auto* left = std::get_if<ast::Binary>(&binary.left->node);
-  if (left && is_comparison(left->op))
+  if (left && is_comparison(left->op)) {
     diagnostics_.report(binary.op_span, problems::comparison_chain)
         .label(left->op_span, "the result of this one is a `bool`")
         .help("join two comparisons with `and`, or put one into parentheses");
+    binary.left->node = ast::Broken{};
+  }
   return binary;
 }
 

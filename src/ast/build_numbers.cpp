@@ -91,7 +91,8 @@ decltype(ast::Expression::node) Builder::number(Index index) const {
     const auto value = scaled(parts, 1);
     if (!value) {
       diagnostics_.report(span(index), problems::too_large, text, "an integer",
-                          "`9223372036854775807`");
+                          "`9223372036854775807`")
+          .label("does not fit into 64 bits");
       return ast::Broken{};
     }
     if (parts.digits.size() > 1 && parts.digits[0] == '0')
@@ -113,7 +114,8 @@ decltype(ast::Expression::node) Builder::number(Index index) const {
   const auto value = scaled(parts, unit->factor);
   if (!value) {
     diagnostics_.report(span(index), problems::too_large, text, noun_of(unit->measure),
-                        largest_of(unit->measure));
+                        largest_of(unit->measure))
+        .label("does not fit into 64 bits");
     return ast::Broken{};
   }
   switch (unit->measure) {

@@ -71,7 +71,7 @@ void Builder::read_escapes(std::uint32_t begin, std::uint32_t end, ast::TextPart
         diagnostics_.report(escape, problems::unicode_escape, source_.text(escape))
             .help("a character is written with its code in hexadecimal digits: `\\u{1F600}`");
       else if (*character == std::string_view("\0", 1))
-        diagnostics_.report(escape, problems::nul_escape);
+        diagnostics_.report(escape, problems::nul_escape).label("no command of a guest could be given it");
       else
         append(part, *character, at);
       at = static_cast<std::uint32_t>(behind);
@@ -80,7 +80,7 @@ void Builder::read_escapes(std::uint32_t begin, std::uint32_t end, ast::TextPart
     const auto size = 1 + character_size(text, at + 1);
     const auto escape = source_.span(at, at + size);
     if (letter == '0')
-      diagnostics_.report(escape, problems::nul_escape);
+      diagnostics_.report(escape, problems::nul_escape).label("no command of a guest could be given it");
     else
       diagnostics_.report(escape, problems::unknown_escape, source_.text(escape))
           .fix("a backslash is written twice", source_.span(at, at + 1), "\\\\")

@@ -41,7 +41,9 @@ std::string Mistakes::describe(Offset at) const {
 void Mistakes::expected(Offset at, std::string_view what, Offset statement) {
   if (what.starts_with("a block")) has_missing_brace_ = true;
   if (is_silent(at, statement)) return;
-  if (explain_habit(at) || explain_place(at, statement)) return;
+  if (explain_statement(at, statement, what) || explain_head(at, what) || explain_habit(at) ||
+      explain_place(at, statement))
+    return;
 
   // Where a line ends too early, what is wrong is its end, not the statement that follows.
   const auto end = end_of_last_token(at);
@@ -66,6 +68,8 @@ void Mistakes::expected(Offset at, std::string_view what, Offset statement) {
   diagnostic.label(fmt::format("expected {}", what));
   if (what.starts_with("a block") && found == "a text")
     diagnostic.help("a command in a condition takes parentheses: `web.fail(\"...\")`");
+  if (what.starts_with("a block") && text().substr(statement, 4) == "for ")
+    diagnostic.help("several values make a list: `for x in [1, 2, 3] { ... }`");
 }
 
 void Mistakes::expected_close(Offset at, std::string_view close, Offset open, Offset statement) {
@@ -84,7 +88,8 @@ void Mistakes::expected_close(Offset at, std::string_view close, Offset open, Of
     last_ = at;
     return;
   }
-  const auto items = close == "`)`" || close == "`]`" || close == "`}`";
+  if (explain_statement(at, statement, close) || explain_place(at, statement)) return;
+  const auto items = text()[open] == '(' || text()[open] == '[' || (text()[open] == '{' && text()[open - (open > 0)] != '#');
   const auto what = items ? fmt::format("`,` or {}", close) : std::string(close);
   report(token(at), problems::unexpected, what, describe(at))
       .label(fmt::format("expected {}", what))
@@ -112,6 +117,7 @@ void Mistakes::unclosed_block(Offset at, Offset open, Offset deeper) {
   if (deeper != std::string_view::npos)
     diagnostic.label(span(deeper, deeper + 1),
                      "or here: the `}` that closes this one is indented differently");
+  last_ = at;
   is_past_end_ = at == text().size();
 }
 

@@ -73,6 +73,8 @@ private:
   }
 
   bool is_silent(Offset at, Offset statement) const;
+  bool explain_statement(Offset at, Offset statement, std::string_view what);  // when it begins as elsewhere
+  bool explain_head(Offset at, std::string_view what);  // when `{` stands where a condition is wanted
   bool explain_habit(Offset at);         // when a habit of another language stands there
   bool explain_place(Offset at, Offset statement);  // when what is around it tells what was meant
   std::string describe(Offset at) const;  // "the name `web`"

@@ -14,7 +14,9 @@ bool Mistakes::explain_habit(Offset at) {
   const auto habit = habit_at(text().substr(at));
   if (!habit) return false;
   const auto place = span(at, at + habit->sign.size());
-  if (habit->is_look_alike) {
+  if (habit->sign == "/*") {
+    report(place, problems::foreign_comment).help(std::string(habit->advice));
+  } else if (habit->is_look_alike) {
     report(place, problems::look_alike, habit->sign, habit->replacement)
         .fix(fmt::format("write `{}`", habit->replacement), place, std::string(habit->replacement));
   } else if (!habit->replacement.empty()) {
@@ -23,6 +25,96 @@ bool Mistakes::explain_habit(Offset at) {
   } else {
     report(place, problems::foreign_sign, habit->sign).help(std::string(habit->advice));
   }
+  return true;
+}
+
+namespace {
+
+// `  - name: web`, `machines:`. `end` is where the colon stands.
+bool is_yaml_key(std::string_view before_colon) {
+  if (before_colon.starts_with("- ")) before_colon.remove_prefix(2);
+  return !before_colon.empty() && std::ranges::all_of(before_colon, is_word_byte);
+}
+
+// A path without quotes, behind a blank: where it begins, or npos.
+std::size_t unquoted_path(std::string_view text, std::size_t from, std::size_t to) {
+  for (auto at = text.find(" /", from); at < to; at = text.find(" /", at + 1)) {
+    const char next = at + 2 < text.size() ? text[at + 2] : ' ';
+    if (is_word_byte(next) || next == '.') return at + 1;
+  }
+  return text.npos;
+}
+
+}  // namespace
+
+bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view what) {
+  const auto all = text();
+  const auto line_end = std::min(all.find('\n', statement), all.size());
+  const auto word = all.substr(statement, token_size(all, statement));
+  const auto place = span(statement, statement + word.size());
+  if (const auto advice = statement_advice(word); !advice.empty()) {
+    report(place, problems::foreign_statement, word).label("not known here").help(std::string(advice));
+    return true;
+  }
+  if (at >= line_end) return false;
+  const auto written = all.substr(statement, at - statement);
+  if (all[at] == ':' && what != "`=`" && is_yaml_key(written)) {
+    report(span(statement, at + 1), problems::foreign_statement, all.substr(statement, at + 1 - statement))
+        .label("this is no YAML")
+        .help("a machine is declared with `machine web { memory 512MiB }`, and a test with `test \"name\" { ... }`");
+    return true;
+  }
+  if (all[at] == ',' && what == "the end of the statement" && std::ranges::all_of(written, is_word_byte) &&
+      all.substr(at, line_end - at).find('=') != all.npos) {
+    report(span(statement, at + 1), problems::several_targets)
+        .label("expected one name")
+        .help("a result has members: `let answer = web.execute(\"...\")`, then `answer.status` and `answer.output`");
+    return true;
+  }
+  if ((word == "if" || word == "while") && all.substr(statement + word.size()).starts_with(" [ ")) {
+    report(place, problems::foreign_statement, all.substr(statement, word.size() + 2))
+        .label("a condition is no command of a shell")
+        .help("ask the guest: `if web.execute(\"test -f /etc/motd\").ok { ... }`");
+    return true;
+  }
+  if (all[at] == ':' && all.substr(at, 2) == ":=" && what == "`=`") {
+    report(span(at, at + 2), problems::foreign_update, ":=")
+        .fix("write `=`", span(at, at + 2), "=", machine_applicable);
+    return true;
+  }
+  if (all.substr(statement, 2) == "--") {
+    report(span(statement, statement + 2), problems::foreign_comment)
+        .fix("write `#`", span(statement, statement + 2), "#");
+    return true;
+  }
+  auto path = unquoted_path(all, statement, at);
+  if (path == all.npos && word == "use" && all[at] == '/') path = all.find_first_not_of(' ', statement + word.size());
+  if (path != all.npos && what == "the end of the statement") {
+    const auto end = std::min(all.find_first_of(" \t\r\n;,)]}", path), all.size());
+    report(span(path, end), problems::unquoted_path)
+        .fix("write it in quotes", span(path, end), fmt::format("\"{}\"", all.substr(path, end - path)));
+    return true;
+  }
+  return false;
+}
+
+// `if { ... }`: the block was read as a map, which has no `:`.
+bool Mistakes::explain_head(Offset at, std::string_view what) {
+  if (what != "`:`" || at == 0) return false;
+  const auto brace = text().rfind('{', at - 1);
+  if (brace == std::string_view::npos || brace == 0) return false;
+  const auto end = text().find_last_not_of(" \t", brace - 1) + 1;
+  auto begin = end;
+  while (begin > 0 && is_word_byte(text()[begin - 1])) --begin;
+  const auto word = text().substr(begin, end - begin);
+  const std::string_view wanted = word == "if" || word == "while" || word == "throughout"
+                                      ? "a condition such as `count > 3`"
+                                  : word == "within" ? "a duration such as `30s`"
+                                  : word == "in"     ? "a list or a range such as `1..3`"
+                                                     : "";
+  if (wanted.empty()) return false;
+  report(span(brace, brace + 1), problems::unexpected, wanted, "`{`").label(fmt::format("expected {}", wanted));
+  last_ = at;
   return true;
 }
 
@@ -43,6 +135,15 @@ bool Mistakes::explain_place(Offset at, Offset statement) {
         .label("expected a statement")
         .help("a statement ends with its line: write the call behind the line before, or bind "
               "what is there with `let`");
+    return true;
+  }
+  const bool is_prefixed = rest[0] == '"' && at > 0 && is_word_byte(before) &&
+                           (at == 1 || !is_word_byte(all[at - 2]));
+  if (is_prefixed) {
+    report(span(at - 1, at), problems::foreign_sign, all.substr(at - 1, 1))
+        .label("a text has no prefix")
+        .help("a value stands in a text as `#{name}`")
+        .fix("leave it out", span(at - 1, at), "");
     return true;
   }
   if (before == '"' && (is_word_byte(rest[0]) || rest[0] == '"') && at > statement) {
@@ -68,7 +169,8 @@ void Mistakes::missing_comma(Offset begin, Offset) {
 
 void Mistakes::stray_close(Offset begin, Offset end) {
   if (is_past_end_ || has_missing_brace_) return;
-  report(span(begin, end), problems::stray_close, text().substr(begin, end - begin));
+  report(span(begin, end), problems::stray_close, text().substr(begin, end - begin))
+      .label("there is no `{` that it could close");
 }
 
 void Mistakes::odd_blank(Offset begin, Offset end) {

@@ -103,5 +103,9 @@ inline constexpr Problem<Text> foreign_sign{
     "V0046", Severity::error, "`{}` has no meaning here", {}};
 inline constexpr Problem<Text, Text> look_alike{
     "V0047", Severity::error, "`{}` only looks like `{}`", {}};
+inline constexpr Problem<Text> foreign_statement{
+    "V0048", Severity::error, "no statement begins with `{}` here", {}};
+inline constexpr Problem<> several_targets{
+    "V0049", Severity::error, "one value cannot be bound to several names", {}};
 
 }  // namespace vmt::problems

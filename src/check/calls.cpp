@@ -56,7 +56,7 @@ private:
     auto& place = places_[static_cast<std::size_t>(found - parameters.begin())];
     if (place != left_out) {
       is_good_ = false;
-      context_.report(span, argument_twice, found->shown)
+      context_.report(span, argument_twice, found->word.empty() ? found->name : found->word)
           .label("given again")
           .label(call_.arguments[place].value->span, "given here");
       return;
@@ -94,6 +94,8 @@ private:
       names.push_back(parameter.word.empty() ? parameter.name : parameter.word);
     Diagnostic& diagnostic = context_.report(span, unknown_argument, name_, argument.name->text);
     diagnostic.label("not one of its arguments");
+    if (argument.name->text == "timeout" || argument.name->text == "within")
+      diagnostic.help("a limit stands behind the statement: `... within 10s`");
     if (const auto near = context_.nearest(argument.name->text, names))
       diagnostic.fix(fmt::format("there is `{}:`", *near), span, *near);
     point_at_declaration(diagnostic);

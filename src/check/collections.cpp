@@ -112,7 +112,7 @@ program::Expression check_index(Body& body, const ast::Index& index, Span span) 
   auto key = check_value(body, *index.index);
   if (!is_open(object.type)) {
     body.context()
-        .report(index.object->span, not_indexable, show(object.type))
+        .report(index.object->span, not_indexable, with_article(object.type))
         .label(fmt::format("this is {}, not a list or a map", with_article(object.type)));
     return broken(span);
   }

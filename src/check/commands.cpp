@@ -1,5 +1,7 @@
 #include "check/commands.hpp"
 
+#include <array>
+
 #include "check/expressions.hpp"
 #include "check/foreign.hpp"
 #include "check/problems.hpp"
@@ -29,18 +31,34 @@ program::Expression check_method_command(Body& body, const ast::Command& command
   if (!best.is_complete) {
     const Span head = join(command.receiver->span, command.method.span);
     report_mismatch(body, shapes, given, span, head.source->text(head));
+    look_at_operands(body, given);
     return broken(span);
   }
   return bind_call(body, best, given, pointer_to(std::move(receiver)), span);
 }
 
-// A command that begins with a word that no phrase begins with.
-void report_unknown_command(Body& body, const ast::Name& first, std::span<const Given> given) {
+constexpr auto operator_words = std::to_array<std::string_view>({"and", "contains", "in", "matches", "or"});
+
+// `page contians "hello"`: a value, and a word that is nearly an operator.
+bool report_unknown_operator(Context& context, std::span<const Given> given) {
+  if (given.size() < 3 || !given[1].name) return false;
+  const auto near = context.nearest(given[1].word(), {operator_words.begin(), operator_words.end()});
+  if (!near) return false;
+  context.report(given[1].span, misplaced_piece, given[1].word(), given[0].word())
+      .label("not an operator")
+      .fix(fmt::format("there is an operator `{}`", *near), given[1].span, *near);
+  return true;
+}
+
+// A command that begins with a word that no phrase begins with. True when its operands may still be what
+// they were meant to be.
+bool report_unknown_command(Body& body, const ast::Name& first, std::span<const Given> given) {
   Context& context = body.context();
-  if (report_foreign_word(context, first)) return;
-  if (!context.is_first_mention(first.text)) return;
-  Diagnostic& diagnostic = context.report(first.span, unknown_command, first.text);
   const auto declared = type_of_name(body, first.text);
+  if (!declared && report_foreign_word(context, first)) return false;
+  if (declared && report_unknown_operator(context, given)) return true;
+  if (!context.is_first_mention(first.text)) return false;
+  Diagnostic& diagnostic = context.report(first.span, unknown_command, first.text);
   if (declared && declared->is(Kind::machine) && given.size() > 1 && given[1].name) {
     diagnostic.label("this is a machine")
         .fix("a method stands behind a dot", {first.span.source, first.span.end, given[1].span.begin}, ".");
@@ -51,9 +69,11 @@ void report_unknown_command(Body& body, const ast::Name& first, std::span<const 
     diagnostic.label(fmt::format("this is {}, not a command", with_article(*declared)));
   } else {
     diagnostic.label("no command begins like this");
-    if (const auto near = context.nearest(first.text, context.phrases.command_words()))
-      diagnostic.fix(fmt::format("there is a command `{}`", *near), first.span, *near);
+    const auto near = context.nearest(first.text, context.phrases.command_words());
+    if (near) diagnostic.fix(fmt::format("there is a command `{}`", *near), first.span, *near);
+    return near.has_value();
   }
+  return true;
 }
 
 }  // namespace
@@ -85,13 +105,13 @@ program::Expression check_command(Body& body, const ast::Command& command, Span 
   // A single name where a value stands: `let other = first`.
   if (shapes.empty() && given.size() == 1) return load(body, first);
   if (shapes.empty()) {
-    report_unknown_command(body, first, given);
-    look_at_operands(body, std::span(given).subspan(1));
+    if (report_unknown_command(body, first, given)) look_at_operands(body, std::span(given).subspan(1));
     return broken(span);
   }
   const Attempt best = best_attempt(shapes, given);
   if (!best.is_complete) {
     report_mismatch(body, shapes, given, span, {});
+    look_at_operands(body, std::span(given).subspan(1));
     return broken(span);
   }
   return bind_call(body, best, given, nullptr, span);

@@ -9,6 +9,7 @@
 
 #include "check/allowances.hpp"
 #include "check/check.hpp"
+#include "check/doubts.hpp"
 #include "check/names.hpp"
 #include "check/roles.hpp"
 #include "check/shape.hpp"
@@ -47,6 +48,7 @@ public:
   const CheckOptions& options;
   Diagnostics& diagnostics;
   Allowances allowances;
+  Doubts doubts;
   FileNames names;
   PhraseBook phrases;
   std::vector<Signature> signatures;
@@ -66,14 +68,15 @@ public:
   // A silenced lint is still returned, so that a caller can add to it; nobody will see it.
   template <typename... Args>
   Diagnostic& report(Span span, const Problem<Args...>& problem, const std::type_identity_t<Args>&... args) {
-    if (is_muted || (!problem.name.empty() && allowances.cover(span, problem.name)))
+    if (is_muted || doubts.may_follow(problem.code, span) || (!problem.name.empty() && allowances.cover(span, problem.name)))
       return unseen_ = Diagnostic{};
     return diagnostics.report(span, problem, args...);
   }
 
   // True the first time it is asked about this name: one unknown name makes one message, however often
-  // it is used.
+  // it is used; and none when it may be declared in what could not be read.
   bool is_first_mention(std::string_view unknown_name) {
+    if (doubts.may_be_declared(unknown_name)) return false;
     return is_muted || mentioned_.insert(std::string(unknown_name)).second;
   }
 

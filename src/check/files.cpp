@@ -66,6 +66,7 @@ private:
   }
 
   void report_unreadable(const ast::Use& use, const Source& from) {
+    context_.doubts.miss_file();
     if (use.is_module) return report_unknown_module(use);
     Diagnostic& diagnostic = context_.report(use.path_span, unreadable_file, use.path);
     diagnostic.label("cannot be read");
@@ -84,7 +85,10 @@ Files read_files(Context& context, const ast::File& root) {
   Files files;
   files.root = &root;
   Reader(context, files).read(root, std::filesystem::path(root.source->name()).lexically_normal().string());
-  for (const ast::File* file : files.in_order) context.allowances.read(*file);
+  for (const ast::File* file : files.in_order) {
+    context.allowances.read(*file);
+    context.doubts.read(*file);
+  }
   return files;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ast/habits.hpp"
 #include "check/problems.hpp"
 
 namespace vmt::checking {
@@ -49,6 +50,12 @@ constexpr auto methods = std::to_array<Habit>({
     {"send_key", 1, "press {0} on {m}"},
     {"send_chars", 1, "type {0} on {m}"},
     {"get_screen_text", 0, "{m}.screen_text()"},
+    {"systemctl", 1, "{m}.succeed \"systemctl ...\""},
+    {"shell_interact", 0, "pause"},
+    {"wait_for_x", 0, "wait process \"Xorg\" on {m}"},
+    {"run", 1, "{m}.execute {0}"},
+    {"exec", 1, "{m}.succeed {0}"},
+    {"sh", 1, "{m}.succeed {0}"},
 });
 
 constexpr auto functions = std::to_array<Habit>({
@@ -69,7 +76,6 @@ constexpr auto words = std::to_array<Habit>({
     {"assert", 0, "expect"},
     {"print", 0, "log"},
     {"echo", 0, "log"},
-    {"printf", 0, "log"},
     {"raise", 0, "fail"},
     {"throw", 0, "fail"},
     {"def", 0, "function"},
@@ -103,14 +109,38 @@ std::string with_operands(std::string_view line, std::string_view receiver,
   return filled;
 }
 
+// `timeout=60` or `timeout: 60`.
+bool is_named_timeout(Span argument) {
+  std::string_view before = argument.source->text().substr(0, argument.begin);
+  const auto trim = [&before](std::string_view blanks) {
+    const auto end = before.find_last_not_of(blanks);
+    before = before.substr(0, end == before.npos ? 0 : end + 1);
+  };
+  trim(" ");
+  if (!before.ends_with('=') && !before.ends_with(':')) return false;
+  before.remove_suffix(1);
+  trim(" ");
+  return before.ends_with("timeout");
+}
+
+// Seconds, where the number has no unit.
+std::string limit_of(std::string_view timeout) {
+  const bool is_number = timeout.find_first_not_of("0123456789") == timeout.npos;
+  return fmt::format(" within {}{}", timeout, is_number ? "s" : "");
+}
+
 bool report(Context& context, const Habit& habit, const ast::Name& name, std::string_view receiver,
             Span whole, std::span<const Given> given) {
   std::vector<std::string> arguments;
-  for (const Given& one : given) arguments.emplace_back(one.span.source->text(one.span));
-  const std::string line = with_operands(habit.here, receiver, arguments);
+  std::string limit;
+  for (const Given& one : given) {
+    const std::string text(one.span.source->text(one.span));
+    is_named_timeout(one.span) ? void(limit = limit_of(text)) : arguments.push_back(text);
+  }
+  const std::string line = with_operands(habit.here, receiver, arguments) + limit;
   Diagnostic& diagnostic = context.report(name.span, foreign_habit, name.text);
   diagnostic.label("not known here");
-  const bool is_whole = given.size() == habit.argument_count && line.find("...") == line.npos;
+  const bool is_whole = arguments.size() == habit.argument_count && line.find("...") == line.npos;
   if (is_whole)
     diagnostic.fix(fmt::format("vmt says `{}`", line), whole, line, Applicability::machine_applicable);
   else
@@ -134,7 +164,10 @@ bool report_foreign_function(Context& context, const ast::Name& name, Span whole
 
 bool report_foreign_word(Context& context, const ast::Name& word) {
   const Habit* habit = find(words, word.text);
-  if (!habit) return false;
+  const auto advice = habit ? std::string_view() : statement_advice(word.text);
+  if (!advice.empty())
+    context.report(word.span, foreign_habit, word.text).label("not known here").help(std::string(advice));
+  if (!habit) return !advice.empty();
   context.report(word.span, foreign_habit, word.text)
       .label("not known here")
       .fix(fmt::format("vmt says `{}`", habit->here), word.span, std::string(habit->here));

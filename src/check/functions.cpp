@@ -38,19 +38,27 @@ std::string text_of(const ast::TypeName& name) {
   return text;
 }
 
+bool holds_others(std::string_view type) {
+  return type == "list" || type == "map";
+}
+
 Wanted type_said(Context& context, const ast::TypeName& name) {
   if (const auto wanted = wanted_by(name)) return *wanted;
   if (name.words.empty()) return {Kind::unknown};  // reported by the parser
-  const std::string text = text_of(name);
-  Diagnostic& diagnostic = context.report(name.span, unknown_type, text);
+  // In `list of integer` it is the last word that is wrong, unless the others hold nothing.
+  const ast::Name& last = name.words.back();
+  const bool is_of_some = name.words.size() == 1 || holds_others(name.words.front().text);
+  const std::string text = is_of_some ? last.text : text_of(name);
+  const Span span = is_of_some ? last.span : name.span;
+  Diagnostic& diagnostic = context.report(span, unknown_type, text);
   diagnostic.label("not a type");
   for (const auto& [foreign, here] : foreign_types)
     if (foreign == text) {
-      diagnostic.fix(fmt::format("this is called `{}` here", here), name.span, std::string(here));
+      diagnostic.fix(fmt::format("this is called `{}` here", here), span, std::string(here));
       return {Kind::unknown};
     }
   if (const auto near = context.nearest(text, {type_words.begin(), type_words.end()}))
-    diagnostic.fix(fmt::format("there is a type `{}`", *near), name.span, *near);
+    diagnostic.fix(fmt::format("there is a type `{}`", *near), span, *near);
   return {Kind::unknown};
 }
 
@@ -162,10 +170,6 @@ void declare_phrase(Context& context, const ast::Phrase& phrase) {
   if (begins_with_word) {
     signature.name = shape.pieces.front().word;
     report_same_phrase(context, shape, signature.span);
-  } else if (!shape.pieces.empty()) {
-    context.report(phrase.pieces.front().span, phrase_begins_with_hole)
-        .label("expected a word")
-        .note("a command is found by its first word");
   }
   add(context, std::move(signature));
   if (begins_with_word) context.phrases.add(std::move(shape));

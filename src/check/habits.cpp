@@ -48,7 +48,10 @@ struct HasNoEffect {
   bool operator()(const ast::Broken&) const { return false; }
   bool operator()(const ast::Member&) const { return false; }
   bool operator()(const ast::Call&) const { return false; }
-  bool operator()(const ast::Command&) const { return false; }
+  // A name alone: one that a command has would have become that command.
+  bool operator()(const ast::Command& node) const {
+    return !node.receiver && !node.block && node.pieces.size() == 1;
+  }
   bool operator()(const ast::ExpectFailure&) const { return false; }
   bool operator()(const ast::Parenthesized& node) const { return is_without_effect(*node.inside); }
   template <typename Other>
@@ -77,6 +80,7 @@ void check_sleep(Body& body, Span span, const ast::Statement* next) {
 
 void check_effect(Body& body, const ast::Expression& written, const program::Expression& checked) {
   if (checked.type.is(Kind::unknown) || std::holds_alternative<program::CallForm>(checked.node) ||
+      std::holds_alternative<program::CallFunction>(checked.node) ||
       !is_without_effect(written))
     return;
   Diagnostic& diagnostic = body.context().report(written.span, no_effect);

@@ -1,6 +1,7 @@
 #include "check/machines.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,11 +12,35 @@ namespace vmt::checking {
 
 namespace {
 
+// What other tools call a setting.
+constexpr auto foreign_settings = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"box", "image"},
+    {"cores", "cpus"},
+    {"cpu", "cpus"},
+    {"distribution", "image"},
+    {"environment", "env"},
+    {"hostname", "host_name"},
+    {"mem", "memory"},
+    {"networks", "network"},
+    {"nic", "network"},
+    {"os", "image"},
+    {"port", "forward"},
+    {"ports", "forward"},
+    {"ram", "memory"},
+    {"smp", "cpus"},
+    {"vcpus", "cpus"},
+});
+
 void report_unknown_setting(Context& context, const ast::Name& word, std::vector<std::string_view> known,
                             std::string_view owner) {
   if (!context.is_first_mention("setting " + word.text)) return;
   Diagnostic& diagnostic = context.report(word.span, unknown_setting, owner, word.text);
   diagnostic.label("not found");
+  const auto foreign = std::ranges::find(foreign_settings, word.text, &decltype(foreign_settings)::value_type::first);
+  if (foreign != foreign_settings.end() && std::ranges::find(known, foreign->second) != known.end()) {
+    diagnostic.fix(fmt::format("this is called `{}` here", foreign->second), word.span, std::string(foreign->second));
+    return;
+  }
   if (const auto near = context.nearest(word.text, known)) {
     diagnostic.fix(fmt::format("there is a setting `{}`", *near), word.span, *near);
     return;
@@ -45,10 +70,12 @@ std::vector<program::SettingCall> check_settings(Context& context, const std::ve
       continue;
     }
     const Attempt best = best_attempt(shapes, given);
-    if (best.is_complete)
+    if (best.is_complete) {
       calls.push_back({setting.span, bind_form(body, best, given, nullptr)});
-    else
-      report_mismatch(body, shapes, given, setting.span, {});
+      continue;
+    }
+    report_mismatch(body, shapes, given, setting.span, {});
+    look_at_operands(body, std::span(given).subspan(1));
   }
   body.close_scope();
   return calls;

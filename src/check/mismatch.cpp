@@ -69,6 +69,17 @@ void show_forms(Diagnostic& diagnostic, const Furthest& best) {
     diagnostic.note(fmt::format("there is `{}`", show(*attempt.shape)));
 }
 
+// The words with which parts begin that may be left out.
+std::vector<std::string_view> option_words(const Furthest& best) {
+  std::set<std::string_view> words;
+  for (const Attempt& attempt : best.attempts) {
+    std::uint8_t seen = 0;
+    for (const ShapePiece& piece : attempt.shape->pieces)
+      if (piece.group > seen) words.insert(piece.word), seen = piece.group;
+  }
+  return {words.begin(), words.end()};
+}
+
 std::string written(Span span) {
   return std::string(span.is_somewhere() ? span.source->text(span) : std::string_view());
 }
@@ -144,7 +155,8 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
 
   const Given& here = given[best.stopped_at];
   std::string before_it(so_far);
-  if (best.stopped_at > 0) before_it = written(join(given.front().span, given[best.stopped_at - 1].span));
+  if (best.stopped_at > 0)
+    before_it = written(join(so_far.empty() ? given.front().span : whole, given[best.stopped_at - 1].span));
   const bool is_surplus = best.wanted_words().empty() && best.may_end() &&
                           std::ranges::none_of(best.attempts, [](const Attempt& attempt) {
                             return attempt.wanted && attempt.wanted->is_hole();
@@ -153,7 +165,10 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
     Diagnostic& diagnostic = context.report(here.span, surplus_operand, before_it);
     diagnostic.label("nothing more belongs to this command");
     show_forms(diagnostic, best);
-    return propose_edit(diagnostic, best, given);
+    const auto option = here.name ? context.nearest(here.word(), option_words(best)) : std::nullopt;
+    if (!option) return propose_edit(diagnostic, best, given);
+    diagnostic.fix(fmt::format("there is a word `{}`", *option), here.span, *option);
+    return;
   }
 
   const std::string seen = here.block ? "{" : written(here.span);

@@ -23,7 +23,8 @@ constexpr auto phrases = std::to_array<PoweredPhrase>({
     {".fail", Power::needs},        {".execute", Power::needs},
     {".spawn", Power::needs},       {".read", Power::needs},
     {".write", Power::needs},       {".unit", Power::needs},
-    {"start", Power::turns_on},     {"shutdown", Power::turns_off},
+    {"start", Power::turns_on},     {"restore", Power::turns_on},
+    {"shutdown", Power::turns_off},
     {"crash", Power::turns_off},    {"wait shutdown", Power::turns_off},
 });
 

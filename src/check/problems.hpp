@@ -71,7 +71,7 @@ inline constexpr Problem<Text, Text> mixed_list{
 inline constexpr Problem<Text> duplicate_key{
     "V0306", Severity::error, "the key `{}` stands twice in this map", {}};
 inline constexpr Problem<Text> not_indexable{
-    "V0307", Severity::error, "a {} has no elements that `[...]` could name", {}};
+    "V0307", Severity::error, "{} has no elements that `[...]` could name", {}};
 inline constexpr Problem<std::int64_t, std::int64_t> index_out_of_range{
     "V0308", Severity::error, "there is no `[{}]` in a list of {}", {}};
 inline constexpr Problem<Text> not_iterable{"V0309", Severity::error, "{} has no items to walk through", {}};
@@ -104,8 +104,6 @@ inline constexpr Problem<Text, Text, Text> same_host_name{
 inline constexpr Problem<> second_setup{"V0405", Severity::error, "a file has one `setup`", {}};
 inline constexpr Problem<Text> nested_declaration{
     "V0406", Severity::error, "`{}` stands at the top of a file, not in a block", {}};
-inline constexpr Problem<> phrase_begins_with_hole{
-    "V0407", Severity::error, "a phrase begins with a word", {}};
 inline constexpr Problem<Text> phrase_default{
     "V0408", Severity::error, "`{}` belongs to a phrase, and cannot have a default", {}};
 inline constexpr Problem<Text> duplicate_phrase{

@@ -29,6 +29,7 @@ void ShellReader::read_document_operator() {
   const auto written = std::string_view(text_).substr(word.begin, word.end - word.begin);
   for (std::size_t i = values_before; i < reading_.values.size(); ++i)
     reading_.values[i].place = ShellPlace::delimiter;
+  document.has_value = reading_.values.size() > values_before;
   document.delimiter = without_quotes(written);
   document.is_literal = document.delimiter.size() != written.size();
   document.begin = begin;
@@ -70,7 +71,8 @@ void ShellReader::read_document(const HereDocument& document) {
       ++here_;
     }
   }
-  fail(ShellFaultKind::missing_delimiter_line, document.delimiter, document.begin, document.end);
+  if (!document.has_value)  // that is reported as undecidable
+    fail(ShellFaultKind::missing_delimiter_line, document.delimiter, document.begin, document.end);
 }
 
 }  // namespace vmt::checking

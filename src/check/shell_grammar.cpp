@@ -37,7 +37,8 @@ ShellReading ShellReader::read() {
   read_list({}, true);
   if (!reading_.fault && !pending_.empty()) {
     const HereDocument& document = pending_.front();
-    fail(ShellFaultKind::missing_delimiter_line, document.delimiter, document.begin, document.end);
+    if (!document.has_value)
+      fail(ShellFaultKind::missing_delimiter_line, document.delimiter, document.begin, document.end);
   }
   if (!at_end()) {
     const std::size_t begin = here_;
@@ -252,7 +253,7 @@ void ShellReader::read_for(std::string_view keyword, std::size_t begin) {
   } else {
     const Word name = read_word();
     if (!reading_.fault && !name.is_there())
-      return fail(ShellFaultKind::missing_word, "NAME", begin, begin + keyword.size());
+      return fail(ShellFaultKind::missing_target, keyword, begin, begin + keyword.size());
     skip_lines();
     if (peek_word().plain == "in") {
       here_ = peek_word().end;

@@ -26,6 +26,7 @@ struct ShellOpener {
 struct HereDocument {
   std::string delimiter;
   bool is_literal = false;         // <<'EOF': nothing is expanded
+  bool has_value = false;          // in its delimiter
   bool strips_tabs = false;        // <<-
   std::size_t begin = 0, end = 0;  // of `<<EOF`
 };

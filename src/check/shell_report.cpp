@@ -86,7 +86,7 @@ void report_shell_fault(Context& context, Span text_span, const ShellText& text,
       context.report(place, shell_missing_command, fault.what).label("no command follows");
       return;
     case ShellFaultKind::missing_target:
-      context.report(place, shell_missing_target, fault.what).label("to or from what?");
+      context.report(place, shell_missing_target, fault.what).label(fault.what == "for" || fault.what == "select" ? "which variable?" : "to or from what?");
       return;
     case ShellFaultKind::missing_delimiter_line:
       context.report(place, shell_unended_document, fault.what)

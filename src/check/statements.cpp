@@ -1,8 +1,11 @@
 #include "check/statements.hpp"
 
 #include "check/commands.hpp"
+#include "ast/habits.hpp"
 #include "check/expressions.hpp"
+#include "check/foreign.hpp"
 #include "check/problems.hpp"
+#include "check/variables.hpp"
 
 namespace vmt::checking {
 
@@ -51,6 +54,13 @@ struct DeclarationWord {
     return {};
   }
 };
+
+// `cd` in `cd /tmp && ls`, which reads as a division.
+const ast::Name* leftmost_name(const ast::Expression& expression) {
+  if (const auto* variable = std::get_if<ast::Variable>(&expression.node)) return &variable->name;
+  const auto* binary = std::get_if<ast::Binary>(&expression.node);
+  return binary ? leftmost_name(*binary->left) : nullptr;
+}
 
 class StatementChecker {
 public:
@@ -132,22 +142,12 @@ public:
     return statement(program::Throughout{std::move(condition), std::move(every), std::move(block)});
   }
   program::Statement operator()(const ast::Parallel& node) const {
-    for (const ast::Statement& branch : node.body.statements)
-      if (const auto* binding = std::get_if<ast::Binding>(&branch.node))
-        body_.context()
-            .report(binding->name.span, bound_in_branch, binding->name.text)
-            .label("the other branches never see it")
-            .help(
-                "bind it before the `parallel`, or put the statements of one branch into a block: "
-                "`step \"...\" { ... }`");
     const Scope scope(body_);
     ++body_.around.parallel;
     put_barrier(body_, "parallel");
-    // Branches run beside each other: what stands behind a `fail` is reached all the same.
-    const Scope branches(body_);
-    program::Statements checked;
-    for (const ast::Statement& branch : node.body.statements) check_statements(body_, {&branch, 1}, checked);
-    return statement(program::Parallel{std::move(checked)});
+    program::Statements branches;
+    for (const ast::Statement& branch : node.body.statements) check_branch(branch, branches);
+    return statement(program::Parallel{std::move(branches)});
   }
   program::Statement operator()(const ast::ParallelFor& node) const {
     auto list = check_value(body_, *node.list);
@@ -175,10 +175,16 @@ public:
   }
   program::Statement operator()(const ast::Pause&) const { return statement(program::Pause{}); }
   program::Statement operator()(const ast::Sleep& node) const {
-    check_sleep(body_, written_.span, next_);
-    return statement(program::Sleep{check_duration(body_, *node.time)});
+    auto time = check_duration(body_, *node.time);
+    if (!time->type.is(Kind::unknown)) check_sleep(body_, written_.span, next_);
+    return statement(program::Sleep{std::move(time)});
   }
   program::Statement operator()(const ast::Evaluate& node) const {
+    if (const ast::Name* word = leftmost_name(*node.expression);
+        word && !type_of_name(body_, word->text) && is_shell_word(word->text)) {
+      report_foreign_word(body_.context(), *word);
+      return statement(program::Pause{});
+    }
     auto checked = check_expression(body_, *node.expression);
     check_effect(body_, *node.expression, checked);
     return statement(program::Evaluate{pointer_to(std::move(checked))});
@@ -193,6 +199,18 @@ public:
   }
 
 private:
+  // One by one: none runs behind another.
+  void check_branch(const ast::Statement& branch, program::Statements& branches) const {
+    const auto* binding = std::get_if<ast::Binding>(&branch.node);
+    if (!binding) return check_statements(body_, {&branch, 1}, branches);
+    body_.context()
+        .report(binding->name.span, bound_in_branch, binding->name.text)
+        .label("the other branches never see it")
+        .help("bind it before the `parallel`, or put the statements of one branch into a block: "
+              "`step \"...\" { ... }`");
+    branches.push_back({branch.span, program::Evaluate{pointer_to(check_value(body_, *binding->value))}});
+  }
+
   program::Statement statement(Node node) const { return {written_.span, std::move(node)}; }
 
   Body& body_;

@@ -7,7 +7,7 @@ namespace vmt::checking {
 namespace {
 
 constexpr std::string_view host_name = "host";
-constexpr std::string_view no_value = "nothing";
+constexpr std::string_view nothing_name = "nothing";
 
 Type type_of_machines(const MachineName& machine) {
   return machine.is_list ? Type::list_of(Kind::machine) : Type(Kind::machine);
@@ -118,8 +118,8 @@ program::Expression load(Body& body, const ast::Name& name, Role role) {
   if (FileName* declared = body.context().names.find(name.text))
     return load_file_name(body, *declared, name.span);
   if (name.text == host_name) return constant(name.span, Kind::host, HostValue{});
-  // What JSON calls null; it may be compared with everything.
-  if (name.text == no_value) return constant(name.span, Kind::any, {});
+  // What JSON calls null; of any type, so that it can be compared with everything.
+  if (name.text == nothing_name) return constant(name.span, Kind::any, {});
   report_unknown_name(body, name, role);
   return broken(name.span);
 }
@@ -133,7 +133,7 @@ std::optional<Type> type_of_name(const Body& body, std::string_view name) {
     return Type::function_to(Kind::unknown);
   }
   if (name == host_name) return Type(Kind::host);
-  if (name == no_value) return Type(Kind::any);
+  if (name == nothing_name) return Type(Kind::any);
   return std::nullopt;
 }
 
@@ -143,7 +143,11 @@ void report_unknown_name(Body& body, const ast::Name& name, Role role) {
   const auto near = context.nearest(name.text, candidates_for(body, context.names, role));
   Diagnostic& diagnostic = report_unknown(context, name, role).label("not found in this file");
   if (!near) return;
-  const FileName* declared = body.peek(*near) ? nullptr : context.names.find(*near);
+  // It is used, under a mistyped name.
+  Local* const local = body.find(*near);
+  FileName* const declared = local ? nullptr : context.names.find(*near);
+  if (local) local->is_used = true;
+  if (declared) declared->is_used = true;
   const std::string_view kind = declared ? kind_of(*declared) : "variable";
   if (declared)
     diagnostic.label(declared->span, fmt::format("a {} with a similar name is declared here", kind));

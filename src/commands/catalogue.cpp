@@ -14,11 +14,12 @@ std::vector<Form> join(std::initializer_list<std::span<const Form>> families) {
 }  // namespace
 
 Catalogue catalogue() {
-  static const auto commands =
-      join({power(), shell(), waits(), units(), network(), network_faults(), network_watch(), files(), jobs(),
-            host(), texts(), numbers(), lists(), random()});
+  static const auto commands = join({power(), states(), shell(), waits(), units(), init_jobs(), screen(),
+                                     qemu(), network(), network_faults(), network_watch(), files(), jobs(),
+                                     host(), texts(), numbers(), lists(), random()});
   static const auto all_functions = join({functions(), network_functions(), random_functions()});
-  return {commands, all_functions, machine_settings(), network_settings()};
+  static const auto settings = join({machine_settings(), machine_hardware()});
+  return {commands, all_functions, settings, network_settings()};
 }
 
 }  // namespace vmt::commands

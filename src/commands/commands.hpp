@@ -14,9 +14,13 @@ Catalogue catalogue();
 
 // The families, in the order of the manual.
 std::span<const Form> power();
+std::span<const Form> states();
 std::span<const Form> shell();
 std::span<const Form> waits();
+std::span<const Form> screen();
+std::span<const Form> qemu();
 std::span<const Form> units();
+std::span<const Form> init_jobs();
 std::span<const Form> network();
 std::span<const Form> network_faults();
 std::span<const Form> network_watch();
@@ -31,6 +35,7 @@ std::span<const Form> functions();
 std::span<const Form> network_functions();
 std::span<const Form> random_functions();
 std::span<const Form> machine_settings();
+std::span<const Form> machine_hardware();
 std::span<const Form> network_settings();
 
 }  // namespace vmt::commands

@@ -6,17 +6,19 @@
 namespace vmt::commands {
 namespace {
 
-machine::Job& job_of(Call& call) { return *call.value("job").as<std::shared_ptr<machine::Job>>(); }
+std::shared_ptr<machine::Job> job_of(Call& call) {
+  return call.lab().job(call.value("job").as<std::shared_ptr<machine::Job>>());
+}
 
-Value wait(Call& call) { return result_value(job_of(call).wait(call.patience())); }
+Value wait(Call& call) { return result_value(job_of(call)->wait(call.patience())); }
 
 Value stop(Call& call) {
-  job_of(call).stop(call.patience());
+  job_of(call)->stop(call.patience());
   return {};
 }
 
-Value output(Call& call) { return job_of(call).output(); }
-Value running(Call& call) { return job_of(call).is_running(); }
+Value output(Call& call) { return job_of(call)->output(); }
+Value running(Call& call) { return job_of(call)->is_running(); }
 
 constexpr auto rows = std::to_array<Form>({
     {.phrase = "{job:job}.wait",

@@ -30,6 +30,15 @@ Value crash(Call& call) {
   return {};
 }
 
+Value ask_all(Call& call, const char* command) {
+  for (const auto index : call.machine_indices("machines"))
+    call.lab().machine(index).ask_qemu(command, "{}", call.patience());
+  return {};
+}
+
+Value freeze(Call& call) { return ask_all(call, "stop"); }
+Value thaw(Call& call) { return ask_all(call, "cont"); }
+
 Value reboot(Call& call) {
   call.machine("machine").reboot(call.patience());
   return {};
@@ -69,6 +78,15 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Restarts the guest in good order and returns when its root shell answers again.",
      .example = "reboot web",
      .run = reboot},
+    {.phrase = "freeze {machines:machines}",
+     .doc = "Stops the machine's processors, all at once. To the others it looks as if it hung; `thaw` lets "
+            "it go on as if no time had passed.",
+     .example = "freeze web",
+     .run = freeze},
+    {.phrase = "thaw {machines:machines}",
+     .doc = "Lets a machine go on that was stopped with `freeze`.",
+     .example = "thaw web",
+     .run = thaw},
     {.phrase = "wait shutdown of {machine:machine}",
      .doc = "Waits until the machine is off. It does not ask the guest to power off.",
      .example = "wait shutdown of web",

@@ -26,6 +26,8 @@ Value image_debian(Call& call) {
   if (call.has("packages"))
     for (const auto& package : call.value("packages").list()) image.packages.push_back(package.text());
   image.suite = call.text_or("suite", image.suite);
+  if (call.has("files")) image.files = call.host_path("files");
+  if (call.has("script")) image.script = call.host_path("script");
   call.machine_config().image = std::move(image);
   return {};
 }
@@ -77,9 +79,10 @@ constexpr auto machine_rows = std::to_array<Form>({
             "machine without `image` has. Its files live in memory, so a reboot starts afresh.",
      .example = "image tiny",
      .run = image_tiny},
-    {.phrase = "image debian [with {packages:texts}] [suite {suite:text}]",
-     .doc = "Debian with these packages, made by mmdebstrap when it is not in the cache. What the guest "
-            "writes stays over a reboot.",
+    {.phrase = "image debian [with {packages:texts}] [suite {suite:text}] [files {files:host_path}] "
+               "[script {script:host_path}]",
+     .doc = "Debian with these packages, made by mmdebstrap when it is not in the cache. The folder `files` is "
+            "laid over its root, then `script` is run in it, as root. What the guest writes stays over a reboot.",
      .example = "image debian with [\"apache2\"]",
      .run = image_debian},
     {.phrase = "memory {size:size}",

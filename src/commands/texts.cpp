@@ -36,6 +36,8 @@ ListValue pieces_of(std::string_view text, std::string_view separator) {
 Value lines(Call& call) {
   auto pieces = pieces_of(call.text("text"), "\n");
   if (pieces.back().text().empty()) pieces.pop_back();
+  for (auto& piece : pieces)
+    if (piece.text().ends_with('\r')) piece = piece.text().substr(0, piece.text().size() - 1);
   return pieces;
 }
 

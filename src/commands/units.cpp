@@ -15,15 +15,18 @@ std::string quoted(const std::string& text) {
 
 Value systemctl(Call& call, std::string_view verb) {
   const auto& unit = call.text("unit");
-  const auto command = fmt::format("systemctl {} -- {}", verb, quoted(unit));
+  const auto user = call.text_or("user", "");
+  const auto* const whose = user.empty() ? "" : "--user ";
+  const auto command = fmt::format("systemctl {}{} -- {}", whose, verb, quoted(unit));
   auto& machine = call.machine("machine");
-  const auto result = machine.run({.command = command}, call.patience());
+  const auto result = machine.run({.command = command, .user = user}, call.patience());
   if (result.succeeded()) return {};
   auto failure = command_failure(call, call.shown_machine("machine"), result);
   failure.diagnostic.message = fmt::format("`systemctl {}` failed for `{}` on `{}`", verb, unit,
                                            call.machine_name("machine"));
   const auto journal = machine.run(
-      {.command = fmt::format("journalctl --no-pager --boot --lines=10 --output=cat --unit={}", quoted(unit))},
+      {.command = fmt::format("journalctl {}--no-pager --boot --lines=10 --output=cat --unit={}", whose, quoted(unit)),
+       .user = user},
       call.patience());
   if (journal.succeeded() && !journal.output.empty())
     failure.diagnostic.note("the unit's journal:\n" + last_lines(journal.output, 10));
@@ -53,19 +56,19 @@ Value properties(Call& call) {
 }
 
 constexpr auto rows = std::to_array<Form>({
-    {.phrase = "start unit {unit:unit} on {machine:machine}",
+    {.phrase = "start unit {unit:unit} on {machine:machine} [for user {user:text}]",
      .doc = "Starts the systemd unit and returns when it has started; a failure shows its journal.",
      .example = "start unit \"apache2.service\" on web",
      .run = start},
-    {.phrase = "stop unit {unit:unit} on {machine:machine}",
+    {.phrase = "stop unit {unit:unit} on {machine:machine} [for user {user:text}]",
      .doc = "Stops the systemd unit and returns when it has stopped.",
      .example = "stop unit \"apache2.service\" on web",
      .run = stop},
-    {.phrase = "restart unit {unit:unit} on {machine:machine}",
+    {.phrase = "restart unit {unit:unit} on {machine:machine} [for user {user:text}]",
      .doc = "Stops and starts the systemd unit.",
      .example = "restart unit \"apache2.service\" on web",
      .run = restart},
-    {.phrase = "reload unit {unit:unit} on {machine:machine}",
+    {.phrase = "reload unit {unit:unit} on {machine:machine} [for user {user:text}]",
      .doc = "Asks the systemd unit to read its configuration again.",
      .example = "reload unit \"apache2.service\" on web",
      .run = reload},

@@ -32,7 +32,12 @@ Value port_at(Call& call) {
 Value closed_port_at(Call& call) {
   return in_guest(call, Condition::unconnectable, {call.text("host"), port_text(call)});
 }
-Value file(Call& call) { return in_guest(call, Condition::file_exists, {call.text("file")}); }
+Value udp_port(Call& call) { return in_guest(call, Condition::udp_open, {port_text(call)}); }
+Value closed_udp_port(Call& call) { return in_guest(call, Condition::udp_closed, {port_text(call)}); }
+Value file(Call& call) {
+  if (call.has("text")) return in_guest(call, Condition::file_contains, {call.text("file"), call.text("text")});
+  return in_guest(call, Condition::file_exists, {call.text("file")});
+}
 Value no_file(Call& call) { return in_guest(call, Condition::file_absent, {call.text("file")}); }
 Value socket(Call& call) { return in_guest(call, Condition::socket_exists, {call.text("socket")}); }
 Value process(Call& call) { return in_guest(call, Condition::process_exists, {call.text("name")}); }
@@ -87,8 +92,16 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Waits until a TCP connection from the machine to that host and port fails.",
      .example = "wait closed port 5432 at \"db\" on web",
      .run = closed_port_at},
-    {.phrase = "wait file {file:guest_path} on {machine:machine}",
-     .doc = "Waits until the file or folder exists.",
+    {.phrase = "wait udp port {port:port} on {machine:machine}",
+     .doc = "Waits until something on the machine is bound to the UDP port, over IPv4 or IPv6.",
+     .example = "wait udp port 53 on web",
+     .run = udp_port},
+    {.phrase = "wait closed udp port {port:port} on {machine:machine}",
+     .doc = "Waits until nothing on the machine is bound to the UDP port.",
+     .example = "wait closed udp port 53 on web",
+     .run = closed_udp_port},
+    {.phrase = "wait file {file:guest_path} on {machine:machine} [containing {text:text}]",
+     .doc = "Waits until the file or folder exists; with `containing`, until the file has the text in it.",
      .example = "wait file \"/run/ready\" on web",
      .run = file},
     {.phrase = "wait no file {file:guest_path} on {machine:machine}",

@@ -6,13 +6,33 @@
 
 namespace vmt {
 
+namespace {
+
+// A name of a megabyte is as wrong as one of ten letters, and nobody reads more of it than this.
+constexpr std::size_t longest_message = 400, longest_part = 150;
+
+bool is_inside_character(const std::string& text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+}
+
+std::string shortened(std::string text) {
+  if (text.size() <= longest_message) return text;
+  auto end = longest_part;
+  while (is_inside_character(text, end)) --end;
+  auto rest = text.size() - longest_part;
+  while (is_inside_character(text, rest)) ++rest;
+  return text.substr(0, end) + "..." + text.substr(rest);
+}
+
+}  // namespace
+
 Diagnostic& Diagnostic::label(std::string text) {
-  primary.text = std::move(text);
+  primary.text = shortened(std::move(text));
   return *this;
 }
 
 Diagnostic& Diagnostic::label(Span span, std::string text) {
-  labels.push_back({span, std::move(text)});
+  labels.push_back({span, shortened(std::move(text))});
   return *this;
 }
 
@@ -22,13 +42,13 @@ Diagnostic& Diagnostic::note(std::string text) {
 }
 
 Diagnostic& Diagnostic::help(std::string text) {
-  helps.push_back(std::move(text));
+  helps.push_back(shortened(std::move(text)));
   return *this;
 }
 
 Diagnostic& Diagnostic::fix(std::string title, Span span, std::string replacement,
                             Applicability applicability) {
-  fixes.push_back({std::move(title), {{span, std::move(replacement)}}, applicability});
+  fixes.push_back({shortened(std::move(title)), {{span, std::move(replacement)}}, applicability});
   return *this;
 }
 
@@ -73,7 +93,7 @@ Diagnostic& Diagnostics::add(std::string_view code, Severity severity, std::stri
   diagnostic.code = code;
   diagnostic.severity = severity;
   diagnostic.name = name;
-  diagnostic.message = std::move(message);
+  diagnostic.message = shortened(std::move(message));
   diagnostic.primary.span = span;
   return diagnostic;
 }

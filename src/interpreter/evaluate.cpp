@@ -57,6 +57,12 @@ Value Interpreter::evaluate(const program::Expression& expression) {
   return value;
 }
 
+const Value* Interpreter::value_there(const program::Expression& expression) {
+  if (const auto* constant = std::get_if<program::Constant>(&expression.node)) return &constant->value;
+  if (const auto* load = std::get_if<program::Load>(&expression.node)) return &at(load->slot);
+  return nullptr;
+}
+
 Value Interpreter::evaluate_node(const program::Expression& expression) try {
   const auto& names = world_.program.names;
   return std::visit(
@@ -97,7 +103,12 @@ Value Interpreter::evaluate_node(const program::Expression& expression) try {
           },
           [&](const program::Unary& node) { return apply_unary(node.op, evaluate(*node.operand)); },
           [&](const program::Binary& node) {
+            // Counters and limits, the operands of nearly every loop, need no copies.
+            const auto *left_there = parts_ ? nullptr : value_there(*node.left),
+                       *right_there = parts_ ? nullptr : value_there(*node.right);
+            if (left_there && right_there) return apply_binary(node.op, *left_there, *right_there);
             const auto left = evaluate(*node.left);
+            if (right_there) return apply_binary(node.op, left, *right_there);
             return apply_binary(node.op, left, evaluate(*node.right));
           },
           [&](const program::Logical& node) -> Value {

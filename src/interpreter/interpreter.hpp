@@ -13,7 +13,9 @@
 
 namespace vmt {
 
-// What all branches of one test share. Nothing in it changes while they run but the two counters.
+class TestBed;
+
+// What all branches of one test share. Nothing in it changes while several run but the counters.
 struct World {
   const program::Program& program;
   report::EventStream& events;
@@ -21,8 +23,10 @@ struct World {
   double timeout_scale = 1.0;
   std::uint64_t seed = 0;       // of all that is left to chance
   machine::Lab* lab = nullptr;  // null while settings are evaluated
+  TestBed* bed = nullptr;       // of a test: what the lab stands on, where states are kept
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;
+  std::atomic<std::uint32_t> branches_beside = 0;  // that run now beside the test's own
 
   // What a setting's row fills in, while declarations are evaluated.
   machine::MachineConfig* machine_config = nullptr;
@@ -87,6 +91,8 @@ private:
 
   // Expressions: evaluate.cpp
   Value evaluate_node(const program::Expression& expression);
+  // The value of a constant or a variable where it is; null for all else. Good until something is assigned.
+  const Value* value_there(const program::Expression& expression);
   Value call_form(const program::CallForm& node, const program::Expression& expression);
   Value catch_failure(const program::CatchFailure& node, Span span);
 
@@ -121,6 +127,22 @@ private:
   std::uint64_t draws_ = 0;
   std::uint32_t depth_ = 0;  // of function calls
   std::vector<Part>* parts_ = nullptr;
+};
+
+// Counts branches as running while it lives.
+class BranchesBeside {
+public:
+  BranchesBeside(World& world, std::size_t count)
+      : world_(world), count_(static_cast<std::uint32_t>(count)) {
+    world_.branches_beside += count_;
+  }
+  ~BranchesBeside() { world_.branches_beside -= count_; }
+  BranchesBeside(const BranchesBeside&) = delete;
+  BranchesBeside& operator=(const BranchesBeside&) = delete;
+
+private:
+  World& world_;
+  std::uint32_t count_;
 };
 
 // A list as it is, a range as its numbers, a map as its keys: what `for` walks through.

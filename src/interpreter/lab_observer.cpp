@@ -21,19 +21,19 @@ report::MachineStage stage_of(machine::Stage stage) {
 }  // namespace
 
 void LabObserver::stage(std::size_t machine, machine::Stage stage, std::string_view detail) {
-  events_.emit(report::MachineChanged{name(machine), stage_of(stage), std::string(detail)});
+  events_.load()->emit(report::MachineChanged{name(machine), stage_of(stage), std::string(detail)});
 }
 
 void LabObserver::console_line(std::size_t machine, std::string_view line) {
-  events_.emit(report::ConsoleLine{name(machine), std::string(line)});
+  events_.load()->emit(report::ConsoleLine{name(machine), std::string(line)});
 }
 
 void LabObserver::output(std::size_t machine, bool is_errors, std::string_view bytes) {
-  events_.emit(report::CommandOutput{name(machine), is_errors, std::string(bytes)});
+  events_.load()->emit(report::CommandOutput{name(machine), is_errors, std::string(bytes)});
 }
 
 void LabObserver::network(const machine::network::Change& change) {
-  events_.emit(report::NetworkChanged{change.where, change.what, change.is_over});
+  events_.load()->emit(report::NetworkChanged{change.where, change.what, change.is_over});
 }
 
 }  // namespace vmt

@@ -1,6 +1,8 @@
 // What machines tell, as events of the run.
 #pragma once
 
+#include <atomic>
+
 #include "machine/machine.hpp"
 #include "report/reporter.hpp"
 
@@ -9,7 +11,10 @@ namespace vmt {
 class LabObserver : public machine::Observer {
 public:
   LabObserver(const machine::LabConfig& config, report::EventStream& events)
-      : config_(config), events_(events) {}
+      : config_(config), events_(&events) {}
+
+  // From now on events go there.
+  void tell(report::EventStream& events) { events_ = &events; }
 
   void stage(std::size_t machine, machine::Stage stage, std::string_view detail) override;
   void console_line(std::size_t machine, std::string_view line) override;
@@ -20,7 +25,7 @@ private:
   const std::string& name(std::size_t machine) const { return config_.machines[machine].name; }
 
   const machine::LabConfig& config_;
-  report::EventStream& events_;
+  std::atomic<report::EventStream*> events_;
 };
 
 }  // namespace vmt

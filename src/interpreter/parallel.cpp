@@ -37,6 +37,7 @@ void Interpreter::run_parallel(const program::Parallel& node) {
   std::vector<std::function<void()>> branches;
   for (const auto& statement : node.branches)
     branches.emplace_back([walker = branch(stop.token()), &statement]() mutable { walker.run(statement); });
+  const BranchesBeside beside(world_, branches.size());
   run_together(std::move(branches), stop);
 }
 
@@ -48,6 +49,7 @@ void Interpreter::run_parallel_for(const program::ParallelFor& node) {
       walker.locals_[node.slot] = std::move(item);
       walker.run(node.body);
     });
+  const BranchesBeside beside(world_, branches.size());
   run_together(std::move(branches), stop);
 }
 

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <optional>
-#include <set>
 
 #include "interpreter/declare.hpp"
-#include "interpreter/interpreter.hpp"
-#include "interpreter/lab_observer.hpp"
+#include "interpreter/records.hpp"
+#include "interpreter/schedule.hpp"
+#include "machine/boot_slots.hpp"
 #include "machine/image.hpp"
 
 namespace vmt {
@@ -18,68 +16,61 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-report::Outcome outcome_of(FailureKind kind) {
-  switch (kind) {
-    case FailureKind::failed:
-    case FailureKind::timed_out:
-    case FailureKind::machine_lost: return report::Outcome::failed;
-    case FailureKind::infrastructure: return report::Outcome::error;
-    case FailureKind::skipped: return report::Outcome::skipped;
-    case FailureKind::stopped: return report::Outcome::interrupted;
-  }
-  return report::Outcome::error;
-}
-
-// One test to run: a `test`, or one turn of `test ... for x in list`.
-struct Case {
-  const program::Test* test = nullptr;
-  std::optional<Value> item;
-  std::string name;
-};
+constexpr std::uint64_t bytes_per_mib = 1 << 20;
 
 // The run of one Program, from its declarations to its last test.
 class Runner {
 public:
   Runner(const program::Program& program, const RunOptions& options, report::EventStream& events,
          std::stop_token interrupt)
-      : program_(program), options_(options), events_(events), interrupt_(std::move(interrupt)) {}
+      : program_(program),
+        options_(options),
+        events_(events),
+        interrupt_(std::move(interrupt)),
+        records_(options.lab.cache, program.source->name()) {
+    if (!options_.lab.shared_boot_slots)
+      options_.lab.shared_boot_slots =
+          std::make_shared<machine::BootSlots>(std::max(1U, std::thread::hardware_concurrency()),
+                                               options_.lab.cache / "boot-slots");
+  }
 
   Summary run();
   Summary keep_up(const Keeper& keeper);
+  Summary build_images();
+  std::vector<Case> cases();
+  void evaluate_globals();
 
 private:
-  World world(machine::Lab* lab) {
+  World world() {
     return {.program = program_,
             .events = events_,
             .interrupt = interrupt_,
             .timeout_scale = options_.timeout_scale,
-            .seed = options_.lab.seed,
-            .lab = lab};
+            .seed = options_.lab.seed};
   }
-  void evaluate_globals();
   void prepare_images();
-  std::vector<Case> cases();
-  void run_case(const Case& one, machine::Lab& lab);
-  void run_setup(World& world, std::vector<Value>& globals);
-  void run_body(World& world, std::vector<Value>& globals, const Case& one);
-  void finish(const Case& one, report::TestFinished finished, Clock::time_point begin);
-  machine::LabOptions lab_options(const Case& one) const;
-  void run_and_report(const Case& one);
+  std::size_t jobs(std::size_t case_count) const;
+  void run_cases(const std::vector<Case>& cases);
+  std::optional<Start> begin(TestRunner& runner, const std::vector<Case>& cases);
+  void fail_all(const std::vector<Case>& cases, const Failure& failure, Clock::duration duration);
+  void count(const report::TestFinished& finished);
   void boot_all(machine::Lab& lab);
   void report_preparations(const Failure& failure, Clock::time_point begin);
 
   const program::Program& program_;
-  const RunOptions& options_;
+  RunOptions options_;
   report::EventStream& events_;
   std::stop_token interrupt_;
+  const RecordFile records_;
   machine::LabConfig config_;
+  std::uint64_t memory_bytes_ = 0;  // of all machines together
   std::vector<Value> globals_;
-  bool setup_failed_ = false;
   Summary summary_;
+  Records new_records_;
 };
 
 void Runner::evaluate_globals() {
-  auto world = this->world(nullptr);
+  auto world = this->world();
   Interpreter interpreter(world, std::vector<Value>(program_.global_count), 0, interrupt_);
   for (const auto& parameter : program_.parameters) {
     const auto set = options_.parameters.find(parameter.name);
@@ -111,7 +102,9 @@ void Runner::prepare_images() {
       events_.emit(report::MachineChanged{machine.name, report::MachineStage::preparing_image, what});
     };
     try {
-      store.prepare(machine.image, progress, {Deadline::never(), interrupt_});
+      const auto files = store.prepare(machine.image, progress, {Deadline::never(), interrupt_});
+      const auto memory_mib = machine.memory_mib.value_or(files.default_memory_mib);
+      memory_bytes_ += static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
     } catch (const machine::Trouble& trouble) {
       throw failure_of(trouble, image_span(program_.machines[i]));
     }
@@ -119,127 +112,93 @@ void Runner::prepare_images() {
 }
 
 std::vector<Case> Runner::cases() {
-  auto world = this->world(nullptr);
-  std::vector<Case> all;
-  for (const auto& test : program_.tests) {
-    Interpreter interpreter(world, globals_, test.body.slot_count, interrupt_);
-    const auto title = [&] { return interpreter.evaluate(*test.title).text(); };
-    if (!test.loop) {
-      all.push_back({&test, std::nullopt, title()});
-      continue;
-    }
-    for (auto& item : items_of(interpreter.evaluate(*test.loop))) {
-      interpreter.locals()[0] = item;
-      auto name = title();
-      if (!std::holds_alternative<program::MakeText>(test.title->node))
-        name += fmt::format(" ({})", show_plain(item, program_.names));
-      all.push_back({&test, std::move(item), std::move(name)});
-    }
-  }
-  return all;
+  auto world = this->world();
+  return select(make_cases(world, globals_, options_.repeat), options_.selection, records_.load(),
+                options_.seed);
 }
 
-void Runner::run_setup(World& world, std::vector<Value>& globals) {
-  if (!program_.setup) return;
+// A port of the host that the script names can lead to one machine at a time.
+std::size_t Runner::jobs(std::size_t case_count) const {
+  for (const auto& machine : config_.machines)
+    for (const auto& forward : machine.forwards)
+      if (forward.host_port != 0) {
+        if (options_.jobs > 1)
+          events_.emit(report::Logged{
+              fmt::format("tests run one after the other: port {} of the host can lead to one `{}` at a time "
+                          "(`forward any to {}` takes a free one)",
+                          forward.host_port, machine.name, forward.guest_port)});
+        return 1;
+      }
+  const auto asked = options_.jobs != 0 ? options_.jobs : default_jobs(config_);
+  return std::clamp<std::size_t>(asked, 1, std::max<std::size_t>(1, case_count));
+}
+
+// Where the tests begin that come after no other. Nothing is saved for a single test, and nothing when
+// there is no setup: new machines are what it would leave.
+std::optional<Start> Runner::begin(TestRunner& runner, const std::vector<Case>& cases) {
   const auto begin = Clock::now();
-  events_.emit(report::SetupStarted{});
+  const auto beginners = std::ranges::count_if(cases, [](const Case& one) { return !one.after; });
+  if (!program_.setup) return Start(Anew{});
+  if (beginners == 1 && options_.retries == 0) return Start(Anew{});
   try {
-    Interpreter interpreter(world, globals, program_.setup->slot_count, interrupt_);
-    interpreter.run(program_.setup->statements);
-    globals = interpreter.globals();
-  } catch (const Failure&) {
-    setup_failed_ = true;
-    events_.emit(report::SetupFinished{false, Clock::now() - begin});
-    throw;
-  }
-  events_.emit(report::SetupFinished{true, Clock::now() - begin});
-}
-
-void Runner::run_body(World& world, std::vector<Value>& globals, const Case& one) {
-  Interpreter interpreter(world, globals, one.test->body.slot_count, interrupt_);
-  if (one.item) interpreter.locals()[0] = *one.item;
-  if (one.test->timeout) {
-    const auto timeout = interpreter.evaluate(*one.test->timeout).as<DurationValue>();
-    interpreter.set_limit(std::chrono::nanoseconds(timeout.nanoseconds), one.test->timeout->span);
-  }
-  interpreter.run(one.test->body.statements);
-  globals = interpreter.globals();
-}
-
-void Runner::run_case(const Case& one, machine::Lab& lab) {
-  auto world = this->world(&lab);
-  auto globals = globals_;
-  run_setup(world, globals);
-
-  // `after`: the tests before it in its branch of the tree, from the root.
-  std::vector<Case> before;
-  for (auto after = one.test->after; after; after = program_.tests[*after].after)
-    before.insert(before.begin(), {&program_.tests[*after], std::nullopt, {}});
-  for (const auto& earlier : before) run_body(world, globals, earlier);
-  run_body(world, globals, one);
-}
-
-// Captures of each test have a folder of their own.
-machine::LabOptions Runner::lab_options(const Case& one) const {
-  auto lab = options_.lab;
-  if (lab.capture.empty()) return lab;
-  auto test = one.name;
-  std::ranges::replace(test, '/', '-');
-  lab.capture /= std::filesystem::path(program_.source->name()).stem() / test;
-  return lab;
-}
-
-void Runner::run_and_report(const Case& one) {
-  const auto begin = Clock::now();
-  events_.emit(report::TestStarted{one.name});
-  report::TestFinished finished{.name = one.name, .outcome = report::Outcome::passed, .duration = {},
-                                .reason = {}, .diagnostics = {}};
-  if (setup_failed_) {
-    finished.outcome = report::Outcome::not_run;
-    finished.reason = "setup failed";
-    return finish(one, std::move(finished), begin);
-  }
-  if (interrupt_.stop_requested()) {
-    finished.outcome = report::Outcome::interrupted;
-    return finish(one, std::move(finished), begin);
-  }
-  LabObserver observer(config_, events_);
-  try {
-    const auto lab = machine::make_lab(config_, lab_options(one), observer);
-    run_case(one, *lab);
+    auto standing = runner.run_setup(events_);
+    if (const auto why = standing.bed->lab()->why_not_saved()) {
+      events_.emit(report::Logged{"each test boots its machines anew, because " + *why});
+      return Start(std::move(standing));
+    }
+    return Start(runner.save(std::move(standing)));
   } catch (const Failure& failure) {
-    finished.outcome = outcome_of(failure.kind);
-    if (failure.kind == FailureKind::skipped)
-      finished.reason = failure.diagnostic.message;
-    else if (failure.kind != FailureKind::stopped)
-      finished.diagnostics.push_back(failure.diagnostic);
-  } catch (const machine::Trouble& trouble) {
-    const auto failure = failure_of(trouble, {});
-    finished.outcome = outcome_of(failure.kind);
-    finished.diagnostics.push_back(failure.diagnostic);
+    fail_all(cases, failure, Clock::now() - begin);
+    return std::nullopt;
   }
-  finish(one, std::move(finished), begin);
 }
 
-void Runner::finish(const Case&, report::TestFinished finished, Clock::time_point begin) {
-  finished.duration = Clock::now() - begin;
-  switch (finished.outcome) {
-    case report::Outcome::passed: ++summary_.passed; break;
-    case report::Outcome::failed: ++summary_.failed; break;
-    case report::Outcome::skipped: ++summary_.skipped; break;
-    case report::Outcome::error: ++summary_.errors; break;
-    case report::Outcome::not_run: ++summary_.not_run; break;
-    case report::Outcome::interrupted: summary_.interrupted = true; break;
+// The first test stands for all: they can't begin.
+void Runner::fail_all(const std::vector<Case>& cases, const Failure& failure, Clock::duration duration) {
+  for (const auto& one : cases) {
+    auto finished = finished_by(one.name, failure);
+    if (&one == &cases.front()) {
+      finished.duration = duration;
+    } else if (failure.kind != FailureKind::stopped) {
+      finished.outcome = report::Outcome::not_run;
+      finished.reason = "setup failed";
+      finished.diagnostics.clear();
+    }
+    events_.emit(report::TestStarted{one.name});
+    events_.emit(finished);
+    count(finished);
   }
-  events_.emit(std::move(finished));
+}
+
+void Runner::run_cases(const std::vector<Case>& cases) {
+  TestRunner runner(program_, options_, config_, globals_, interrupt_);
+  auto start = begin(runner, cases);
+  if (!start) return;
+  Schedule schedule(runner, cases, options_, memory_bytes_, events_, interrupt_,
+                    [this](const Case&, const report::TestFinished& finished) { count(finished); });
+  schedule.run(std::move(*start), jobs(cases.size()));
+}
+
+void Runner::count(const report::TestFinished& finished) {
+  const auto seconds = std::chrono::duration<double>(finished.duration).count();
+  const auto note = [&](bool failed) { new_records_[finished.name] = {seconds, failed}; };
+  switch (finished.outcome) {
+    case report::Outcome::passed: ++summary_.passed; return note(false);
+    case report::Outcome::failed: ++summary_.failed; return note(true);
+    case report::Outcome::skipped: ++summary_.skipped; return;
+    case report::Outcome::error: ++summary_.errors; return note(true);
+    case report::Outcome::not_run: ++summary_.not_run; return;
+    case report::Outcome::interrupted: summary_.interrupted = true; return;
+  }
 }
 
 void Runner::report_preparations(const Failure& failure, Clock::time_point begin) {
-  report::TestFinished finished{.name = "preparations", .outcome = outcome_of(failure.kind),
-                                .duration = {}, .reason = {}, .diagnostics = {failure.diagnostic}};
-  if (failure.kind == FailureKind::stopped) finished.diagnostics.clear();
+  auto finished = finished_by("preparations", failure);
+  finished.duration = Clock::now() - begin;
   events_.emit(report::TestStarted{finished.name});
-  finish({}, std::move(finished), begin);
+  events_.emit(finished);
+  count(finished);
+  new_records_.erase(finished.name);
 }
 
 // All that `setup` has not started. One that it shut down again stays off.
@@ -256,16 +215,15 @@ Summary Runner::keep_up(const Keeper& keeper) {
   events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, 0});
   try {
     evaluate_globals();
-    auto world = this->world(nullptr);
+    auto world = this->world();
     config_ = declare(program_, world, globals_);
     prepare_images();
-    LabObserver observer(config_, events_);
-    const auto lab = machine::make_lab(config_, options_.lab, observer);
-    keeper.made(*lab);
+    TestRunner runner(program_, options_, config_, globals_, interrupt_);
+    TestBed bed(config_, options_.lab, events_);
+    keeper.made(*bed.lab());
     try {
-      auto running = this->world(lab.get());
-      if (keeper.runs_setup) run_setup(running, globals_);
-      boot_all(*lab);
+      if (keeper.runs_setup) runner.run_setup_on(bed, globals_, false, events_);
+      boot_all(*bed.lab());
       keeper.up();
     } catch (...) {
       keeper.ending();
@@ -280,18 +238,40 @@ Summary Runner::keep_up(const Keeper& keeper) {
   return summary_;
 }
 
-Summary Runner::run() {
+Summary Runner::build_images() {
   const auto begin = Clock::now();
-  events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, program_.tests.size()});
   try {
     evaluate_globals();
-    auto world = this->world(nullptr);
+    auto world = this->world();
     config_ = declare(program_, world, globals_);
     prepare_images();
-    for (const auto& one : cases()) run_and_report(one);
   } catch (const Failure& failure) {
     report_preparations(failure, begin);
   }
+  return summary_;
+}
+
+Summary Runner::run() {
+  const auto begin = Clock::now();
+  auto tell_start = [&, told = false](std::size_t count) mutable {
+    if (!std::exchange(told, true))
+      events_.emit(report::RunStarted{program_.source->name(), program_.names.machines, count});
+  };
+  try {
+    evaluate_globals();
+    auto world = this->world();
+    config_ = declare(program_, world, globals_);
+    const auto cases = this->cases();
+    tell_start(cases.size());
+    if (!cases.empty()) {
+      prepare_images();
+      run_cases(cases);
+    }
+  } catch (const Failure& failure) {
+    tell_start(program_.tests.size());
+    report_preparations(failure, begin);
+  }
+  records_.store(new_records_);
   events_.emit(report::RunFinished{Clock::now() - begin});
   return summary_;
 }
@@ -301,6 +281,23 @@ Summary Runner::run() {
 Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
             std::stop_token interrupt) {
   return Runner(program, options, events, std::move(interrupt)).run();
+}
+
+std::vector<ListedTest> list_tests(const program::Program& program, const RunOptions& options) {
+  report::EventStream nobody;
+  Runner runner(program, options, nobody, {});
+  runner.evaluate_globals();
+  const auto cases = runner.cases();
+  std::vector<ListedTest> listed;
+  for (const auto& one : cases)
+    listed.push_back({one.name, one.test->tags, one.after ? cases[*one.after].name : std::string(),
+                      program.source->position(one.test->span.begin).line});
+  return listed;
+}
+
+Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
+                     std::stop_token interrupt) {
+  return Runner(program, options, events, std::move(interrupt)).build_images();
 }
 
 Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,

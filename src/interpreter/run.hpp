@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "check/program.hpp"
+#include "interpreter/select.hpp"
 #include "machine/machine.hpp"
 #include "report/reporter.hpp"
 
@@ -17,21 +21,34 @@ struct RunOptions {
   machine::LabOptions lab;
   double timeout_scale = 1.0;
   std::map<std::string, Value> parameters;  // of `param`, where the command line sets them
+  Selection selection;
+  std::size_t jobs = 0;               // tests at the same time; 0: as many as processors and memory allow
+  std::size_t repeat = 1;             // how often each test runs
+  std::size_t retries = 0;            // how often a test that fails is tried again from its state
+  bool fail_fast = false;             // the first failure ends the run
+  std::optional<std::uint64_t> seed;  // tests run in a random order that this decides
 };
 
 struct Summary {
   std::size_t passed = 0;
   std::size_t failed = 0;
   std::size_t skipped = 0;
-  std::size_t errors = 0;   // of the infrastructure
+  std::size_t errors = 0;  // of the infrastructure
   std::size_t not_run = 0;
   bool interrupted = false;
 };
 
-// Runs every test of the program, each from machines of its own on which `setup` has run. Whatever
-// happens is told to `events`; nothing is thrown. When it returns, every machine is gone.
+// Runs the selected tests of the program, each from machines of its own: copies of those that `setup`
+// left, or, where machines can't be copied, new ones on which `setup` has run again. Whatever happens is
+// told to `events`; nothing is thrown. When it returns, every machine is gone.
 Summary run(const program::Program& program, const RunOptions& options, report::EventStream& events,
             std::stop_token interrupt);
+
+// The tests that `run` would run, in its order. Throws Failure where a title can't be evaluated.
+std::vector<ListedTest> list_tests(const program::Program& program, const RunOptions& options);
+// Makes the images of the program's machines that are not in the cache, and starts nothing.
+Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
+                     std::stop_token interrupt);
 
 // What `vmt up` does with the machines of a script.
 struct Keeper {

@@ -111,6 +111,7 @@ Flow Interpreter::run_throughout(const program::Throughout& node, Span span) {
   std::optional<Failure> broken;
 
   auto watcher = branch(watch_stop.token());
+  const BranchesBeside beside(world_, 1);
   std::jthread watch([&] {
     try {
       for (;;) {

@@ -18,6 +18,9 @@ bool is_name(std::string_view key) {
   return std::ranges::all_of(key, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
+// What a terminal would not show, or act upon.
+bool is_control(char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; }
+
 // A literal needs no more escapes than these; every other byte stands for itself.
 std::string quoted(std::string_view text) {
   std::string literal = "\"";
@@ -27,6 +30,10 @@ std::string quoted(std::string_view text) {
       literal += "\\n";
     } else if (c == '\t') {
       literal += "\\t";
+    } else if (c == '\r') {
+      literal += "\\r";
+    } else if (is_control(c)) {
+      literal += fmt::format("\\u{{{:x}}}", static_cast<int>(c));
     } else if (c == '"' || c == '\\') {
       literal += '\\';
       literal += c;

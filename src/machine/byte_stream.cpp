@@ -3,6 +3,9 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/write.hpp>
 
+#include <sys/socket.h>
+
+#include <cstring>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -55,6 +58,34 @@ struct ByteStream::State : std::enable_shared_from_this<State> {
                              });
   }
 
+  // In its turn: after the bytes that are being written.
+  void write_with(std::string bytes, std::shared_ptr<Descriptor> attached) {
+    {
+      const std::lock_guard lock(mutex);
+      if (is_ended) return;
+      if (is_writing || !waiting.empty())
+        return io.post([self = shared_from_this(), bytes = std::move(bytes), attached] {
+          self->write_with(bytes, attached);
+        });
+    }
+    iovec text{bytes.data(), bytes.size()};
+    alignas(cmsghdr) char rights[CMSG_SPACE(sizeof(int))] = {};
+    msghdr message{};
+    message.msg_iov = &text;
+    message.msg_iovlen = 1;
+    message.msg_control = rights;
+    message.msg_controllen = sizeof rights;
+    auto* const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    const int number = attached->get();
+    std::memcpy(CMSG_DATA(header), &number, sizeof number);
+    // A side that is gone is noticed by the reader.
+    [[maybe_unused]] const auto sent =
+        ::sendmsg(descriptor.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+
   IoThread& io;
   boost::asio::posix::stream_descriptor descriptor;  // on the I/O thread only, as all to the mutex
   Events events;
@@ -93,6 +124,13 @@ void ByteStream::send(std::string bytes) {
       state->is_write_posted = false;
     }
     if (!state->is_ended) state->write();
+  });
+}
+
+void ByteStream::send(std::string bytes, Descriptor descriptor) {
+  state_->io.post([state = state_, bytes = std::move(bytes),
+                   attached = std::make_shared<Descriptor>(std::move(descriptor))] {
+    state->write_with(bytes, attached);
   });
 }
 

@@ -26,6 +26,9 @@ public:
   // From any thread. Bytes leave in the order of the calls; what the other side never reads is
   // kept.
   void send(std::string bytes);
+  // The same over a unix socket, with a copy of the descriptor for the other side (unix(7), SCM_RIGHTS).
+  // The bytes have to fit into the socket's buffer.
+  void send(std::string bytes, Descriptor descriptor);
 
 private:
   struct State;

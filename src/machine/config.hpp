@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "machine/image.hpp"
@@ -24,6 +25,29 @@ struct Forward {
   std::uint16_t guest_port = 0;
 };
 
+// How a guest is asked to do something: by vmt's agent, or by a root shell, which can do less.
+enum class Access : std::uint8_t {
+  agent,
+  virtual_console,  // a shell on /dev/hvc0, as NixOS' tests have it
+  tcp_port,         // a shell that listens on a TCP port
+  serial_console,   // a log-in on the first serial port
+};
+
+struct ShellAccess {
+  Access access = Access::agent;
+  std::uint16_t port = 0;  // of tcp_port
+  std::string user = "root";
+  std::string password;
+
+  bool is_shell() const { return access != Access::agent; }
+};
+
+// A disk beside those of the image: an empty one, or a file of which the machine gets an overlay.
+struct ExtraDisk {
+  std::int64_t size_bytes = 0;
+  std::filesystem::path file;
+};
+
 struct MachineConfig {
   std::string name;       // as in the script: `db_1`
   std::string host_name;  // `db-1`
@@ -33,6 +57,17 @@ struct MachineConfig {
   std::vector<std::size_t> networks;  // indices into LabConfig::networks
   std::vector<Forward> forwards;
   std::vector<std::pair<std::string, std::string>> environment;  // for every command
+  ShellAccess shell;
+  std::vector<ExtraDisk> disks;
+  std::string kernel_arguments;  // added to the image's
+  bool has_display = false;      // a graphics card, a keyboard, a mouse
+  bool has_uefi = false;
+  bool has_tpm = false;
+
+  // Machines without these are QEMU's microvm, which boots faster and has no firmware and no PCI bus.
+  bool needs_pc() const {
+    return has_display || has_uefi || has_tpm || std::holds_alternative<DiskImage>(image);
+  }
 };
 
 // One network of machines, as a script declares it.

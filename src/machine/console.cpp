@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <array>
+
 #include "machine/trouble.hpp"
 
 namespace vmt::machine {
@@ -13,6 +16,14 @@ constexpr char escape = '\x1b';
 // What the agent's init mode writes before it gives up.
 constexpr std::string_view init_gave_up = "vmt-init: ";
 
+// With these a boot has ended where nobody can go on but a person at the console.
+constexpr std::array<std::string_view, 6> boot_is_stuck = {
+    "(initramfs)",        "You are in emergency mode", "Cannot open access to console, the root account is locked",
+    "No bootable device", "grub rescue>",              "Boot failed: not a bootable disk"};
+
+constexpr std::array<std::string_view, 4> bad_news = {"Out of memory: Killed process", "Memory cgroup out of memory: Killed process",
+                                                      "Oops: 0", "You are in emergency mode"};
+
 // "[   12.345678] Kernel panic ..." without the time.
 std::string_view from(std::string_view line, std::string_view words) {
   const auto at = line.find(words);
@@ -20,6 +31,10 @@ std::string_view from(std::string_view line, std::string_view words) {
 }
 
 }  // namespace
+
+bool is_bad_news(std::string_view line) {
+  return std::ranges::any_of(bad_news, [&](std::string_view words) { return !from(line, words).empty(); });
+}
 
 Console::Console(std::function<void(std::string_view)> line_ended) : line_ended_(std::move(line_ended)) {}
 
@@ -29,6 +44,7 @@ void Console::append(std::string_view bytes) {
     const std::lock_guard lock(mutex_);
     const auto first = lines_.size() - (last_line_is_open_ ? 1 : 0);
     append_visible(bytes);
+    if (last_line_is_open_) look_for_the_end(lines_.back().text);  // a prompt has no end
     const auto end = lines_.size() - (last_line_is_open_ ? 1 : 0);
     for (auto i = first; i < end; ++i) ended.push_back(lines_[i].text);
     changed_.notify_all();
@@ -63,12 +79,15 @@ void Console::end_line() {
 void Console::look_for_the_end(std::string_view line) {
   // What init says explains the panic that follows from its end; so the first one stays.
   if (fatal_line_) return;
-  for (const auto words : {kernel_panic, init_gave_up}) {
+  const auto take = [&](std::string_view words) {
     const auto found = from(line, words);
-    if (found.empty()) continue;
+    if (found.empty()) return;
     fatal_line_ = std::string(found);
     fatal_line_at_ = lines_.size() - 1;
-  }
+  };
+  take(kernel_panic);
+  take(init_gave_up);
+  for (const auto words : boot_is_stuck) take(words);
 }
 
 void Console::begin_boot() {
@@ -77,6 +96,18 @@ void Console::begin_boot() {
   is_in_control_sequence_ = false;
   boot_begins_at_ = lines_.size();
   fatal_line_.reset();
+}
+
+Console::Saved Console::saved() const {
+  const std::lock_guard lock(mutex_);
+  return {lines_, last_line_is_open_, boot_begins_at_};
+}
+
+void Console::restore(const Saved& saved) {
+  const std::lock_guard lock(mutex_);
+  lines_ = saved.lines;
+  last_line_is_open_ = saved.last_line_is_open;
+  boot_begins_at_ = saved.boot_begins_at;
 }
 
 std::string Console::text() const {

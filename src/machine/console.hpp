@@ -15,6 +15,10 @@
 
 namespace vmt::machine {
 
+// Whether the line says that the guest goes on, but not as it was meant to: the kernel has killed a process
+// for want of memory, has tripped over itself (oops), or the boot has ended in an emergency shell.
+bool is_bad_news(std::string_view line);
+
 class Console {
 public:
   // What the kernel writes when it gives up.
@@ -33,6 +37,15 @@ public:
 
   // A new boot begins: `wait` looks no further back, and a panic of before is no longer one.
   void begin_boot();
+
+  // All that it knows, for the console of a copy of the machine.
+  struct Saved {
+    std::vector<Line> lines;
+    bool last_line_is_open = false;
+    std::size_t boot_begins_at = 0;
+  };
+  Saved saved() const;
+  void restore(const Saved& saved);
 
   std::string text() const;
   std::vector<std::string> tail(std::size_t lines) const;

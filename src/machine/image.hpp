@@ -25,10 +25,30 @@ struct TinyImage {
 struct DebianImage {
   std::string suite = "bookworm";
   std::vector<std::string> packages;
+  std::filesystem::path files;   // a folder laid over the root; empty: none
+  std::filesystem::path script;  // run in the finished root, as root; empty: none
   friend bool operator==(const DebianImage&, const DebianImage&) = default;
 };
 
-using ImageRequest = std::variant<TinyImage, DebianImage>;
+// `image directory "rootfs"`: the root file system of a guest that systemd starts, as a folder of the host.
+struct DirectoryImage {
+  std::filesystem::path root;
+  friend bool operator==(const DirectoryImage&, const DirectoryImage&) = default;
+};
+
+// `image disk "x.qcow2"`: a disk with a boot loader. It is never written to: a machine has an overlay.
+struct DiskImage {
+  std::filesystem::path file;
+  friend bool operator==(const DiskImage&, const DiskImage&) = default;
+};
+
+// `image script "./run-web-vm"`: a program that starts QEMU, as NixOS builds them.
+struct ScriptImage {
+  std::filesystem::path program;
+  friend bool operator==(const ScriptImage&, const ScriptImage&) = default;
+};
+
+using ImageRequest = std::variant<TinyImage, DebianImage, DirectoryImage, DiskImage, ScriptImage>;
 
 struct Disk {
   std::filesystem::path file;
@@ -37,18 +57,27 @@ struct Disk {
   std::string serial;  // how the guest finds it: /sys/block/vdX/serial; at most 20 bytes (virtio-blk)
 };
 
+// What the machine starts with: a kernel that QEMU loads itself, or the firmware of a PC and the disk.
+enum class Loader : std::uint8_t { kernel, firmware, script };
+
 // The serial number of a machine's own disk, the copy of `BootFiles::blank_disk`: the guest's init finds
 // by it what it may write to.
 inline constexpr const char* own_disk_serial = "vmt-upper";
 
 // All that QEMU needs to boot the image. Files are shared by all machines and runs, and never change.
 struct BootFiles {
+  Loader loader = Loader::kernel;
+  std::filesystem::path start_script;  // Loader::script: the program
+  std::filesystem::path base_disk;     // Loader::firmware: the first disk is an overlay over this one
+  std::filesystem::path seed;          // an ISO 9660 image for cloud-init, with the agent; empty: none
   std::filesystem::path kernel;      // an ELF vmlinux with a PVH note: no decompression in the guest
   std::filesystem::path initramfs;   // PID 1 in it is the agent's init mode
   std::string kernel_arguments;      // the image's part of the command line
   std::vector<Disk> disks;           // read-only ones of the image
   std::filesystem::path blank_disk;  // qcow2 with an empty ext4, copied for each machine; empty: needs none
   std::int64_t default_memory_mib = 256;
+  // Why a running machine of this image can't be copied, as the end of "because ..."; empty: it can.
+  std::string cannot_be_copied_because;
 };
 
 // What preparing an image says while it goes on; called from the preparing thread.
@@ -65,6 +94,9 @@ public:
   // Throws Trouble: infrastructure (a tool is missing, no kernel can be had, a package does not exist:
   // with the last lines of the build's log), timed_out, stopped.
   BootFiles prepare(const ImageRequest& request, const Progress& progress, const Patience& patience);
+
+  // The same kernel as a bzImage, which sets up a display before it starts.
+  std::filesystem::path kernel_for_display(const Progress& progress, const Patience& patience);
 
   // $VMT_CACHE, $XDG_CACHE_HOME/vmt or ~/.cache/vmt.
   static std::filesystem::path default_cache();

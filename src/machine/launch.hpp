@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "machine/qemu/programs.hpp"
 #include "machine/qemu/command_line.hpp"
 #include "machine/surroundings.hpp"
 
@@ -23,5 +24,8 @@ Hardware prepare_hardware(const Surroundings& surroundings, std::size_t machine,
 
 // All but the channels' descriptors. `cards` has as many elements as the machine has networks.
 qemu::Options options_of(const Surroundings& surroundings, std::size_t machine, const Hardware& hardware);
+
+// What is run: QEMU, or the start script with the environment that it reads.
+qemu::Programs programs_of(const Surroundings& surroundings, std::size_t machine, const Hardware& hardware);
 
 }  // namespace vmt::machine

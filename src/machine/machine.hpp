@@ -136,6 +136,11 @@ public:
   virtual std::vector<std::string> console_tail(std::size_t lines) const = 0;
   virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
 
+  // QEMU itself: a command of QMP with its arguments, both as JSON; and an event of QMP that has come since
+  // the machine's last start, or comes: its data as JSON. Throw refused when QEMU refuses.
+  virtual std::string ask_qemu(const std::string& command, const std::string& arguments,
+                               const Patience& patience) = 0;
+  virtual std::string wait_event(const std::string& name, const Patience& patience) = 0;
   // For another process, at the other end of the socket `client`. `converse` opens a shell, with which
   // the client then speaks the agent's protocol (guest/conversation.hpp); it throws as `run` does, and
   // then leaves the socket to the caller. On the console the client gets what was and what will be
@@ -143,9 +148,14 @@ public:
   virtual void converse(Descriptor& client, const ShellRequest& request, const Patience& patience) = 0;
   virtual void follow_console(Descriptor client) = 0;
 
+  // The screen as a file of the format, "png" or "ppm". Throws refused when there is no screen.
+  virtual std::string screendump(const std::string& format, const Patience& patience) = 0;
+
   // The port on the host that leads to `guest_port`; nothing when none does.
   virtual std::optional<std::uint16_t> forwarded(std::uint16_t guest_port) const = 0;
 };
+
+class BootSlots;
 
 struct LabOptions {
   std::filesystem::path cache = ImageStore::default_cache();
@@ -153,8 +163,16 @@ struct LabOptions {
   std::string accelerator;      // "kvm", "tcg"; empty: KVM where it is proven, else TCG
   std::string qemu = "qemu-system-x86_64";
   std::size_t boot_slots = 0;  // machines that may boot at the same time; 0: one per core
-  std::uint64_t seed = 0;      // of all that is left to chance between the machines
+  std::shared_ptr<BootSlots> shared_boot_slots;  // of several labs together; null: of this lab alone
+  std::uint64_t seed = 0;         // of all that is left to chance between the machines
   std::filesystem::path capture;  // the folder for what passes on each network; empty: no capture
+};
+
+// What copies of a lab are made from; see Lab::save. Never changes, and may outlive the lab.
+class SavedLab {
+public:
+  virtual ~SavedLab() = default;
+  virtual const LabConfig& lab_config() const = 0;
 };
 
 class Lab {
@@ -170,6 +188,17 @@ public:
   // Starts the machines at the same time; the first trouble stops the others and is thrown.
   virtual void start(const std::vector<std::size_t>& machines, const Patience& patience) = 0;
 
+  // Why its machines can't be saved, as the end of "because ..."; nothing: they can.
+  virtual std::optional<std::string> why_not_saved() const = 0;
+
+  // Stops all machines at the same time, saves them as they are, in the middle of whatever they do, and
+  // ends them: who wants to go on makes a copy. No other thread may be asking the lab for anything.
+  // Throws Trouble; then the machines are ended as well.
+  virtual std::shared_ptr<const SavedLab> save(const Patience& patience) = 0;
+
+  // A background command as it is in this lab: the lab may be a copy, made while the command ran.
+  virtual std::shared_ptr<Job> job(const std::shared_ptr<Job>& job) = 0;
+
   // Runs a command on the host; see host.hpp.
   virtual CommandResult run_on_host(const CommandRequest& request, const Patience& patience) = 0;
 };
@@ -177,5 +206,11 @@ public:
 // Makes the run's private folder and the I/O thread, and checks that QEMU is there; boots nothing.
 // Throws Trouble (infrastructure). `observer` must outlive the lab.
 std::unique_ptr<Lab> make_lab(LabConfig config, LabOptions options, Observer& observer);
+
+// A lab in which all machines go on where they were saved: with their addresses, their running commands and
+// the connections between them, on networks of their own. Returns when each answers; throws Trouble. It
+// takes some milliseconds, and memory only for what the copies change.
+std::unique_ptr<Lab> copy_lab(const std::shared_ptr<const SavedLab>& saved, LabOptions options,
+                              Observer& observer, const Patience& patience);
 
 }  // namespace vmt::machine

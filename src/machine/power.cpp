@@ -12,7 +12,10 @@ Power::Power(Surroundings& surroundings, std::size_t machine, Events events)
       events_(std::move(events)),
       interfaces_(interfaces_of(surroundings.config, machine)),
       hosts_file_(hosts_file(surroundings.config, machine)),
-      console_([this](std::string_view line) { surroundings_.observer.console_line(machine_, line); }) {}
+      console_([this](std::string_view line) {
+        surroundings_.observer.console_line(machine_, line);
+        if (is_bad_news(line)) events_.guest_is_in_trouble(std::string(line));
+      }) {}
 
 Power::~Power() {
   crash();
@@ -74,7 +77,7 @@ void Power::shutdown(const Patience& patience) {
     lock.unlock();
     tell(Stage::shutting_down);
     try {
-      ask_guest(*run->agent(), agent::Power::shut_down, patience);
+      ask_guest(*run, agent::Power::shut_down, patience);
     } catch (const Trouble&) {
       lock.lock();
       if (state_ == State::shutting_down) state_ = State::up;
@@ -94,11 +97,11 @@ void Power::wait_shutdown(const Patience& patience) {
 }
 
 void Power::reboot(const Patience& patience) {
-  const auto link = agent(patience);
+  const auto run = run_that_is_up(patience);
   Lock lock(mutex_);
   const auto boots = boots_;
   lock.unlock();
-  ask_guest(*link, agent::Power::reboot, patience);
+  ask_guest(*run, agent::Power::reboot, patience);
   lock.lock();
   const auto waited = wait_until(lock, changed_, patience, [&] {
     return is_in({State::off, State::lost}) || (state_ == State::up && boots_ > boots);
@@ -132,11 +135,47 @@ bool Power::was_started() const {
 }
 
 std::shared_ptr<guest::AgentLink> Power::agent(const Patience& patience) {
+  return run_that_is_up(patience)->agent();
+}
+
+std::shared_ptr<qemu::Run> Power::run_that_is_up(const Patience& patience) {
   if (!was_started()) start_for_command(patience);
   Lock lock(mutex_);
   await(lock, {State::up, State::shutting_down, State::off, State::lost}, patience, "did not boot");
   if (state_ != State::up) throw_not_up_locked();
-  return run_->agent();
+  return run_;
+}
+
+std::shared_ptr<guest::ShellLink> Power::shell(const Patience& patience) {
+  if (!config().shell.is_shell()) return nullptr;
+  return run_that_is_up(patience)->shell();
+}
+
+std::string Power::ask_qemu(const std::string& command, const std::string& arguments,
+                            const Patience& patience) {
+  const auto run = run_that_is_up(patience);
+  return run->monitor().execute(command, nlohmann::json::parse(arguments), patience).dump();
+}
+
+std::string Power::wait_event(const std::string& name, const Patience& patience) {
+  if (!was_started()) start(patience);
+  Lock lock(mutex_);
+  std::optional<std::string> data;
+  const auto waited = wait_until(lock, changed_, patience, [&] {
+    for (const auto& [event, its_data] : qemu_events_)
+      if (event == name) data = its_data;
+    return data || is_in({State::off, State::lost});
+  });
+  if (data) return *data;
+  if (waited == Waited::stopped)
+    throw Trouble(TroubleKind::stopped, fmt::format("the wait for event `{}` was stopped", name));
+  if (waited == Waited::happened) throw_not_up_locked();
+  Trouble trouble(TroubleKind::timed_out, fmt::format("QEMU did not tell event `{}` of `{}`", name, config().name));
+  std::string seen;
+  for (const auto& [event, its_data] : qemu_events_) seen += (seen.empty() ? "" : ", ") + event;
+  trouble.notes.push_back(seen.empty() ? "it has told none since the machine was started"
+                                       : "events since the machine was started: " + seen);
+  throw trouble;
 }
 
 void Power::start_for_command(const Patience& patience) {
@@ -201,7 +240,9 @@ Trouble Power::timed_out(const std::string& what_did_not_happen) const {
 }
 
 // A guest that is on its way may be gone before its answer is here: then it did what it was asked.
-void Power::ask_guest(guest::AgentLink& link, agent::Power what, const Patience& patience) {
+void Power::ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) {
+  if (run.shell()) return run.shell()->send_last(what == agent::Power::reboot ? "reboot" : "poweroff");
+  auto& link = *run.agent();
   const auto request = std::make_shared<guest::SimpleRequest>();
   link.open(link.new_channel(), agent::FrameType::power,
             agent::Writer().u8(static_cast<std::uint8_t>(what)).bytes(), request);

@@ -16,12 +16,15 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "machine/console.hpp"
 #include "machine/fate.hpp"
 #include "machine/guest/simple_request.hpp"
 #include "machine/launch.hpp"
+#include "machine/memory_file.hpp"
 #include "machine/qemu/run.hpp"
+#include "machine/saved_lab.hpp"
 #include "machine/surroundings.hpp"
 
 namespace vmt::machine {
@@ -32,6 +35,10 @@ public:
   struct Events {
     std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_up;
     std::function<void()> guest_is_gone;
+    // A line of the console after which what is waited for may never come; see is_bad_news.
+    std::function<void(const std::string& line)> guest_is_in_trouble;
+    // A copy is about to run: here it takes over what the original had under way.
+    std::function<void(const std::shared_ptr<guest::AgentLink>&)> guest_is_copied;
   };
 
   Power(Surroundings& surroundings, std::size_t machine, Events events);
@@ -47,10 +54,28 @@ public:
   bool was_started() const;
   void set_link(bool is_up, const Patience& patience);
 
+  // Copies (power_copy.cpp). The machines of a lab are saved together: each is brought to rest, then each
+  // is stopped, saved and ended. All throw Trouble; a machine that could not be saved is to be ended.
+  void rest(const Patience& patience);   // its agent sends nothing any more
+  void pause(const Patience& patience);  // its processors stand still
+  std::string why_not_copied() const;  // empty: nothing is in the way
+  // All but the jobs. Waits for no guest.
+  SavedMachine save(const Patience& patience);
+  void end_quietly();  // as `crash`, and nobody is told
+  // Becomes the copy of a saved machine, before anything else: begins it, and waits until it runs.
+  void begin_copy(const SavedMachine& saved);
+  void await_copy(const Patience& patience);
+
   // The connection to the guest, which is started when it never was, and waited for while it boots.
   // Throws not_running, machine_lost, timed_out, stopped.
   std::shared_ptr<guest::AgentLink> agent(const Patience& patience);
 
+  // The same for a guest that has a root shell only; null when it has the agent.
+  std::shared_ptr<guest::ShellLink> shell(const Patience& patience);
+
+  // As in machine.hpp.
+  std::string ask_qemu(const std::string& command, const std::string& arguments, const Patience& patience);
+  std::string wait_event(const std::string& name, const Patience& patience);
   // As in machine.hpp.
   void follow_console(Descriptor client);
 
@@ -72,11 +97,20 @@ private:
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
-  static void ask_guest(guest::AgentLink& link, agent::Power what, const Patience& patience);
+  static void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience);
   Trouble timed_out(const std::string& what_did_not_happen) const;
 
   // On the I/O thread (power_events.cpp).
   void launch();
+  std::shared_ptr<qemu::Run> make_run(qemu::Options options, const std::optional<guest::SavedLink>& saved);
+  void begin_run(std::shared_ptr<qemu::Run> run);
+  void take_loaded();
+  void take_up();
+  void take_shell();
+  void take_event(const std::string& name, const nlohmann::json& data);
+  std::shared_ptr<qemu::Run> run_that_is_up(const Patience& patience);
+  bool is_end_told() const;
+  MemoryFile gather_memory(const Descriptor& device_state, const Patience& patience);
   void attach_cards(qemu::Run& run);
   void detach_cards();
   void take_hello();
@@ -104,14 +138,18 @@ private:
   State state_ = State::off;
   bool was_started_ = false;
   bool is_end_meant_ = false;       // crash() or the destructor
+  bool is_end_told_ = true;
   bool is_link_up_ = true;          // the cable, as the script left it
   std::uint64_t boots_ = 0;         // that came up
   std::optional<Trouble> loss_;     // why the state is `lost`
+  std::vector<std::pair<std::string, std::string>> qemu_events_;  // of this boot: name, data as JSON
   std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
 
   // On the I/O thread only.
   std::list<std::unique_ptr<ByteStream>> console_followers_;
   Hardware hardware_;
+  MemoryFile memory_;
+  bool memory_is_private_ = false;  // of a copy: what it has changed is not in the file
   BootSlots::Slot slot_;
   bool is_up_ = false;           // in this boot
   std::string gave_up_because_;  // vmt ended this boot's guest, with which it could not work

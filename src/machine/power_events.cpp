@@ -14,6 +14,7 @@ constexpr std::size_t evidence_lines = 10;
 // arguments) gets this long to write its trace.
 constexpr std::chrono::milliseconds after_a_panic{500};
 constexpr std::size_t seed_bytes = 64;
+constexpr std::int64_t bytes_per_mib = std::int64_t{1} << 20;
 
 std::string configuration(const MachineConfig& config, const std::string& hosts,
                           const std::vector<Interface>& interfaces) {
@@ -38,8 +39,24 @@ std::string clock_and_seed() {
 
 }  // namespace
 
+// Each boot has memory of its own: nothing of what was in it before can be found there.
 void Power::launch() {
   console_.begin_boot();
+  {
+    const std::lock_guard lock(mutex_);
+    qemu_events_.clear();
+  }
+  auto options = options_of(surroundings_, machine_, hardware_);
+  memory_ = make_memory_file(config().name, options.memory_mib * bytes_per_mib);
+  memory_is_private_ = false;
+  options.memory = memory_->get();
+  begin_run(make_run(std::move(options), std::nullopt));
+  tell(Stage::booting, hardware_.accelerator);
+  settle(State::booting);
+}
+
+std::shared_ptr<qemu::Run> Power::make_run(qemu::Options options,
+                                           const std::optional<guest::SavedLink>& saved) {
   gave_up_because_.clear();
   is_up_ = false;
   qemu::Run::Events events;
@@ -47,15 +64,17 @@ void Power::launch() {
   events.garbled = [this](const std::string& why) { give_up(why); };
   events.console = [this](std::string_view bytes) { take_console(bytes); };
   events.ended = [this](const qemu::Ending& ending) { take_ending(ending); };
-  auto run = std::make_shared<qemu::Run>(surroundings_.io, surroundings_.qemu,
-                                         options_of(surroundings_, machine_, hardware_), std::move(events));
+  events.loaded = [this] { take_loaded(); };
+  events.event = [this](const std::string& name, const nlohmann::json& data) { take_event(name, data); };
+  events.shell_is_there = [this] { take_shell(); };
+  return std::make_shared<qemu::Run>(surroundings_.io, programs_of(surroundings_, machine_, hardware_), std::move(options),
+                                     std::move(events), saved, config().shell);
+}
+
+void Power::begin_run(std::shared_ptr<qemu::Run> run) {
   attach_cards(*run);
-  {
-    const std::lock_guard lock(mutex_);
-    run_ = std::move(run);
-  }
-  tell(Stage::booting, hardware_.accelerator);
-  settle(State::booting);
+  const std::lock_guard lock(mutex_);
+  run_ = std::move(run);
 }
 
 void Power::attach_cards(qemu::Run& run) {
@@ -79,19 +98,49 @@ void Power::detach_cards() {
 }
 
 void Power::take_hello() {
+  if (config().shell.is_shell()) return;  // it has an agent, too; the script wants the shell
   slot_.reset();
   set_up(agent::FrameType::set_clock, clock_and_seed(), [this] {
     set_up(agent::FrameType::configure, configuration(config(), hosts_file_, interfaces_), [this] {
-      is_up_ = true;
       {
         const std::lock_guard lock(mutex_);
         ++boots_;
       }
-      events_.guest_is_up(run_->agent());
       tell(Stage::up);
-      settle(State::up);
+      take_up();
     });
   });
+}
+
+// A copy has all that the original had; only time has passed, and no two copies may draw the same numbers.
+void Power::take_loaded() {
+  run_->monitor().send("cont", nlohmann::json::object());
+  events_.guest_is_copied(run_->agent());
+  run_->agent()->resume();
+  set_up(agent::FrameType::set_clock, clock_and_seed(), [this] { take_up(); });
+}
+
+// What the guest says to its shell is all that vmt knows of it: its clock and network are its own.
+void Power::take_shell() {
+  slot_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    ++boots_;
+  }
+  tell(Stage::up, "by its shell");
+  take_up();
+}
+
+void Power::take_event(const std::string& name, const nlohmann::json& data) {
+  const std::lock_guard lock(mutex_);
+  qemu_events_.emplace_back(name, data.dump());
+  changed_.notify_all();
+}
+
+void Power::take_up() {
+  is_up_ = true;
+  if (!run_->shell()) events_.guest_is_up(run_->agent());
+  settle(State::up);
 }
 
 void Power::set_up(agent::FrameType request, std::string_view payload, std::function<void()> then) {
@@ -168,6 +217,7 @@ void Power::take_ending(const qemu::Ending& ending) {
     }
   }
   ended->agent()->lose(fate.trouble);
+  if (ended->shell()) ended->shell()->lose(fate.trouble);
   if (fate.aftermath == Aftermath::restart) return;
   if (fate.aftermath == Aftermath::lost) {
     const std::lock_guard lock(mutex_);
@@ -180,7 +230,7 @@ void Power::settle(State state) {
   std::shared_ptr<qemu::Run> ended;  // let go of without the lock
   is_running_ = state != State::off && state != State::lost;
   // Told before anyone can act on it, so that a reader of the events sees them in their order.
-  if (state == State::off) tell(Stage::off);
+  if (state == State::off && is_end_told()) tell(Stage::off);
   if (state == State::lost) tell(Stage::lost, loss_->message);
   {
     const std::lock_guard lock(mutex_);

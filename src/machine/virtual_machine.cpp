@@ -1,10 +1,13 @@
 #include "machine/virtual_machine.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "machine/guest/condition.hpp"
 #include "machine/guest/download.hpp"
+#include "machine/guest/shell_text.hpp"
 #include "machine/guest/upload.hpp"
+#include "machine/images/files.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -40,23 +43,42 @@ VirtualMachine::VirtualMachine(Surroundings& surroundings, std::size_t index)
       index_(index),
       forwarder_(surroundings.io, config().name, config().forwards,
                  addresses_in_guest(surroundings.config, index)),
-      power_(surroundings, index,
-             {[this](const std::shared_ptr<guest::AgentLink>& link) { forwarder_.guest_is_up(link); },
-              [this] { forwarder_.guest_is_gone(); }}) {}
+      power_(
+          surroundings, index,
+          {[this](const std::shared_ptr<guest::AgentLink>& link) { forwarder_.guest_is_up(link); },
+           [this] { forwarder_.guest_is_gone(); }, [this](const std::string& line) { take_bad_news(line); },
+           [this](const std::shared_ptr<guest::AgentLink>& link) { take_over_jobs(link); }}) {}
 
 void VirtualMachine::start(const Patience& patience) {
+  if (config().shell.is_shell() && !config().forwards.empty())
+    throw Trouble(TroubleKind::infrastructure,
+                  fmt::format("`forward` needs vmt's agent, and `{}` has a root shell only", config().name));
   forwarder_.listen();
   power_.start(patience);
 }
 
 void VirtualMachine::reboot(const Patience& patience) {
-  agent(patience);
+  if (!power_.was_started()) start(patience);
   power_.reboot(patience);
 }
 
-std::shared_ptr<guest::AgentLink> VirtualMachine::agent(const Patience& patience) {
+std::shared_ptr<guest::AgentLink> VirtualMachine::agent(const std::string& what, const Patience& patience) {
   if (!power_.was_started()) start(patience);
+  if (config().shell.is_shell())
+    throw Trouble(TroubleKind::refused,
+                  fmt::format("{} needs vmt's agent, and `{}` has a root shell only", what, config().name))
+        .with_help("use `succeed`, `execute`, `fail` and waits, which a shell can do");
   return power_.agent(patience);
+}
+
+std::shared_ptr<guest::ShellLink> VirtualMachine::shell(const Patience& patience) {
+  if (!power_.was_started()) start(patience);
+  return power_.shell(patience);
+}
+
+CommandRequest VirtualMachine::complete(CommandRequest request) const {
+  add_own_environment(request);
+  return request;
 }
 
 void VirtualMachine::add_own_environment(CommandRequest& request) const {
@@ -66,45 +88,158 @@ void VirtualMachine::add_own_environment(CommandRequest& request) const {
 
 std::shared_ptr<guest::Command> VirtualMachine::start_command(const CommandRequest& request,
                                                               const Patience& patience) {
-  auto link = agent(patience);
-  auto complete = request;
-  add_own_environment(complete);
-  return guest::Command::start(
-      std::move(link), complete,
-      [&observer = surroundings_.observer, index = index_](bool is_errors, std::string_view bytes) {
-        observer.output(index, is_errors, bytes);
-      });
+  return guest::Command::start(agent("a command in the background", patience), complete(request),
+                               tell_output());
+}
+
+guest::Command::OnOutput VirtualMachine::tell_output() const {
+  return [&observer = surroundings_.observer, index = index_](bool is_errors, std::string_view bytes) {
+    observer.output(index, is_errors, bytes);
+  };
 }
 
 CommandResult VirtualMachine::run(const CommandRequest& request, const Patience& patience) {
+  if (const auto own_shell = shell(patience))
+    return own_shell->run(complete(request), tell_output(), patience);
   return start_command(request, patience)->finish(patience);
 }
 
 std::shared_ptr<Job> VirtualMachine::spawn(const CommandRequest& request, const Patience& patience) {
-  return std::make_shared<BackgroundCommand>(start_command(request, patience));
+  const auto command = start_command(request, patience);
+  const auto job = std::make_shared<BackgroundCommand>(command);
+  const std::lock_guard lock(jobs_mutex_);
+  // Only a job's copy has to be found again when it has ended.
+  std::erase_if(
+      jobs_, [](const KnownJob& known) { return known.here == known.known_as && !known.here->is_running(); });
+  jobs_.push_back({job, command, job});
+  return job;
+}
+
+SavedMachine VirtualMachine::save(const Patience& patience) {
+  auto saved = power_.save(patience);
+  if (!saved.guest) return saved;
+  const std::lock_guard lock(jobs_mutex_);
+  for (const auto& known : jobs_)
+    if (known.command->is_running()) saved.guest->jobs.push_back({known.known_as, known.command->saved()});
+  return saved;
+}
+
+void VirtualMachine::begin_copy(const SavedMachine& saved) {
+  if (saved.guest) jobs_to_take_over_ = saved.guest->jobs;
+  if (saved.was_started) forwarder_.listen();
+  power_.begin_copy(saved);
+}
+
+void VirtualMachine::take_over_jobs(const std::shared_ptr<guest::AgentLink>& link) {
+  const std::lock_guard lock(jobs_mutex_);
+  for (const auto& saved : std::exchange(jobs_to_take_over_, {})) {
+    const auto command = guest::Command::resume(link, saved.command, tell_output());
+    jobs_.push_back({saved.job, command, std::make_shared<BackgroundCommand>(command)});
+  }
+}
+
+std::shared_ptr<Job> VirtualMachine::copy_of(const std::shared_ptr<Job>& original) const {
+  const std::lock_guard lock(jobs_mutex_);
+  for (const auto& known : jobs_)
+    if (known.known_as == original) return known.here;
+  return nullptr;
 }
 
 void VirtualMachine::wait(const GuestCondition& condition, const Patience& patience) {
-  guest::await_condition(*agent(patience), condition, patience);
+  const auto own_shell = shell(patience);
+  wait_for_good_news(
+      [&](const Patience& limited) {
+        if (own_shell) return own_shell->wait(condition, limited);
+        guest::await_condition(*agent("a wait", limited), condition, limited);
+      },
+      patience);
+}
+
+void VirtualMachine::wait_for_good_news(const std::function<void(const Patience&)>& wait,
+                                        const Patience& patience) {
+  OpenWait open;
+  const std::stop_callback pass_on(patience.stop, [&] { open.stop.request_stop(); });
+  {
+    const std::lock_guard lock(waits_mutex_);
+    waits_.push_back(&open);
+  }
+  const auto forget = [&] {
+    const std::lock_guard lock(waits_mutex_);
+    std::erase(waits_, &open);
+  };
+  try {
+    wait(Patience{patience.deadline, open.stop.get_token()});
+    forget();
+  } catch (const Trouble& trouble) {
+    forget();
+    if (trouble.kind != TroubleKind::stopped || open.bad_news.empty()) throw;
+    throw Trouble(TroubleKind::cannot_hold,
+                  fmt::format("the wait on `{}` has ended: {}", config().name, open.bad_news))
+        .with_note(console_note(console_tail(10)));
+  }
+}
+
+void VirtualMachine::take_bad_news(const std::string& line) {
+  const std::lock_guard lock(waits_mutex_);
+  for (auto* open : waits_) {
+    open->bad_news = line;
+    open->stop.request_stop();
+  }
 }
 
 void VirtualMachine::copy_in(const std::string& host_path, const std::string& guest_path,
                              const Patience& patience) {
-  guest::upload(*agent(patience), host_path, guest_path, patience);
+  if (!config().shell.is_shell() || std::filesystem::is_directory(host_path))
+    return guest::upload(*agent("copying a folder", patience), host_path, guest_path, patience);
+  write_file(guest_path, vmt::machine::read_file(host_path), patience);
 }
 
 void VirtualMachine::copy_out(const std::string& guest_path, const std::string& host_path,
                               const Patience& patience) {
-  guest::download(*agent(patience), guest_path, host_path, patience);
+  guest::download(*agent("copying from the guest", patience), guest_path, host_path, patience);
 }
 
 std::string VirtualMachine::read_file(const std::string& guest_path, const Patience& patience) {
-  return guest::download_text(*agent(patience), guest_path, patience);
+  if (!config().shell.is_shell())
+    return guest::download_text(*agent("reading a file", patience), guest_path, patience);
+  return run_in_shell({.command = "cat " + guest::quoted(guest_path)}, "reading `" + guest_path + "`",
+                      patience);
 }
 
 void VirtualMachine::write_file(const std::string& guest_path, std::string_view contents,
                                 const Patience& patience) {
-  guest::upload_text(*agent(patience), guest_path, contents, patience);
+  if (!config().shell.is_shell())
+    return guest::upload_text(*agent("writing a file", patience), guest_path, contents, patience);
+  const auto path = guest::quoted(guest_path);
+  CommandRequest request{.command = fmt::format("mkdir -p \"$(dirname {0})\" && cat > {0}", path)};
+  request.input = std::string(contents);
+  run_in_shell(request, "writing `" + guest_path + "`", patience);
+}
+
+std::string VirtualMachine::run_in_shell(const CommandRequest& request, const std::string& what,
+                                         const Patience& patience) {
+  const auto result = shell(patience)->run(
+      request, [](bool, std::string_view) {}, patience);
+  if (result.ending == agent::Ending::timed_out)
+    throw Trouble(TroubleKind::timed_out, what + " took too long");
+  if (!result.succeeded()) throw Trouble(TroubleKind::refused, what + ": " + result.errors);
+  return result.output;
+}
+
+std::string VirtualMachine::screendump(const std::string& format, const Patience& patience) {
+  const bool has_screen = config().has_display || std::holds_alternative<ScriptImage>(config().image);
+  if (!has_screen)
+    throw Trouble(TroubleKind::refused, fmt::format("`{}` has no screen", config().name))
+        .with_help("give it one: say `display` in the machine");
+  // Branches may look at the same time.
+  const auto file =
+      surroundings_.run_folder / fmt::format("{}-screen{}.{}", config().name, ++screen_count_, format);
+  const nlohmann::json arguments = {{"filename", file.string()}, {"format", format}};
+  ask_qemu("screendump", arguments.dump(), patience);
+  auto picture = vmt::machine::read_file(file);
+  std::error_code error;
+  std::filesystem::remove(file, error);
+  return picture;
 }
 
 void VirtualMachine::wait_console(const std::string& pattern, const Patience& patience) {
@@ -121,7 +256,7 @@ void VirtualMachine::wait_console(const std::string& pattern, const Patience& pa
 }
 
 void VirtualMachine::converse(Descriptor& client, const ShellRequest& request, const Patience& patience) {
-  auto link = agent(patience);
+  auto link = agent("an interactive shell", patience);
   auto complete = request;
   add_own_environment(complete.command);
   auto conversation = surroundings_.io.call([&] {

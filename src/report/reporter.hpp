@@ -19,14 +19,21 @@ public:
 
 class EventStream {
 public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit EventStream(Clock::time_point begin = Clock::now()) : begin_(begin) {}
+
+  Clock::time_point begin() const { return begin_; }
   void add(std::unique_ptr<Reporter> reporter) { reporters_.push_back(std::move(reporter)); }
 
   // From any thread.
   void emit(What what);
+  // An event that has its time already.
+  void pass(const Event& event);
 
 private:
   std::mutex mutex_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  const Clock::time_point begin_;
   std::vector<std::unique_ptr<Reporter>> reporters_;
 };
 

@@ -3,12 +3,16 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <chrono>
 #include <cstdio>
 
 #include "report/put.hpp"
 
 namespace vmt::tools {
 namespace {
+
+// Signals that come so soon after the first are the same request.
+constexpr std::chrono::milliseconds same_request{300};
 
 sigset_t watched_signals() {
   sigset_t signals;
@@ -24,16 +28,18 @@ Interrupt::Interrupt() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   waiter_ = std::jthread([this, signals] {
+    std::chrono::steady_clock::time_point first;
     for (int number = 0; sigwait(&signals, &number) == 0;) {
       if (number == SIGUSR1) return;  // the destructor's word
       if (signal_.exchange(number) == 0) {
+        first = std::chrono::steady_clock::now();
         report::put(stderr, "\nvmt: stopping, machines are being ended; once more to end at once\n");
         stop_.request_stop();
         continue;
       }
-      // A terminal that closes may say so twice, to the session and to the process group; only a person
-      // means it who repeats himself.
-      if (number == SIGHUP) continue;
+      // A terminal that closes says so to the session and to the process group, timeout(1) to vmt and to
+      // its group: only who repeats himself later means it.
+      if (number == SIGHUP || std::chrono::steady_clock::now() - first < same_request) continue;
       // Machines die with us: each has asked the kernel for that.
       signal(number, SIG_DFL);
       sigset_t open = signals;

@@ -5,12 +5,19 @@
 #include <algorithm>
 #include <cctype>
 
+#include "check/roles.hpp"
+#include "diagnostic/closest.hpp"
+#include "grammar/words.hpp"
+#include "tools/tools.hpp"
+#include "tools/word_lists.hpp"
+
 namespace vmt::tools {
 namespace {
 
 std::string upper(std::string_view name) {
   std::string text(name);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
@@ -24,27 +31,100 @@ std::string result_of(const Form& form) {
   return form.result.is(Kind::nothing) ? std::string() : show(form.result);
 }
 
-std::string entry(const Form& form) {
-  const auto result = result_of(form);
-  return fmt::format("### `{}`{}\n\n{}\n\n```vmt\n{}\n```\n\n", readable(form.phrase),
-                     result.empty() ? "" : " -> " + result, form.doc, form.example);
+// "* `PORT`: a port, an int from 1 to 65535", for each hole but the receiver.
+std::string holes_of(const Phrase& phrase) {
+  std::string text;
+  for (const auto& piece : phrase.pieces().subspan(phrase.is_method() ? 1 : 0))
+    if (piece.is_hole() && piece.role != Role::block)
+      text += fmt::format("* `{}`: {}\n", upper(piece.hole), checking::wanted(piece.role));
+  return text.empty() ? text : text + '\n';
 }
 
-std::string section(std::string_view title, std::span<const Form> forms) {
+std::string section(std::string_view title, const std::vector<const Form*>& forms) {
   std::string text = fmt::format("## {}\n\n", title);
-  for (const auto& form : forms) text += entry(form);
+  for (const Form* form : forms) text += entry_of(*form);
+  return text;
+}
+
+std::vector<const Form*> all(std::span<const Form> forms) {
+  std::vector<const Form*> rows;
+  for (const Form& form : forms) rows.push_back(&form);
+  return rows;
+}
+
+std::string phrases(const Catalogue& catalogue) {
+  auto rows = all(catalogue.commands);
+  std::erase_if(rows, [](const Form* form) { return form->phrase.is_method(); });
+  return section("Commands", rows);
+}
+
+// A section for each kind of receiver, in the order of their first rows.
+std::string methods(const Catalogue& catalogue) {
+  std::vector<Role> receivers;
+  for (const Form& form : catalogue.commands) {
+    const auto receiver = form.phrase.pieces().front().role;
+    if (form.phrase.is_method() && std::ranges::find(receivers, receiver) == receivers.end())
+      receivers.push_back(receiver);
+  }
+  std::string text;
+  for (const auto receiver : receivers) {
+    auto rows = all(catalogue.commands);
+    std::erase_if(rows, [&](const Form* form) {
+      return !form->phrase.is_method() || form->phrase.pieces().front().role != receiver;
+    });
+    text += section(fmt::format("Methods of {}", checking::noun(receiver)), rows);
+  }
+  return text;
+}
+
+// ---- Words --------------------------------------------------------------------------------------
+
+std::string doc_of(std::string_view reserved) {
+  return std::string(std::ranges::find(grammar::reserved_words, reserved, &grammar::ReservedWord::word)->doc);
+}
+
+const WordList& list_of(const std::vector<WordList>& lists, std::string_view name) {
+  return *std::ranges::find(lists, name, &WordList::name);
+}
+
+std::string reserved_section(std::string_view title, const WordList& list) {
+  std::string text = fmt::format("## {}\n\n", title);
+  for (const auto& word : list.words) text += fmt::format("* `{}`: {}\n", word, doc_of(word));
+  return text + '\n';
+}
+
+std::string type_section(const WordList& list) {
+  std::string text = "## Types of parameters\n\n";
+  for (const auto& word : list.words) {
+    ast::TypeName name;
+    name.words.push_back({.span = {}, .text = word});
+    const auto wanted = checking::wanted_by(name);
+    text += fmt::format("* `{}`: {}\n", word, checking::wanted(wanted->role));
+  }
+  return text + '\n';
+}
+
+std::string tool_section() {
+  std::string text = "## Command line\n\n";
+  for (const auto& tool : all_tools()) text += fmt::format("* `vmt {}`: {}\n", tool.name, tool.summary);
   return text;
 }
 
 bool has_words(const Form& form, const std::vector<std::string>& words) {
   return std::ranges::all_of(words, [&](const std::string& word) {
-    return form.phrase.method() == word || std::ranges::any_of(form.phrase.pieces(), [&](const PhrasePiece& piece) {
-             return piece.word == word;
-           });
+    return form.phrase.method() == word ||
+           std::ranges::any_of(form.phrase.pieces(),
+                               [&](const PhrasePiece& piece) { return piece.word == word; });
   });
 }
 
 }  // namespace
+
+std::string entry_of(const Form& form) {
+  const auto result = result_of(form);
+  return fmt::format("### `{}`{}\n\n{}\n\n{}```vmt\n{}\n```\n\n", readable(form.phrase),
+                     result.empty() ? "" : " -> " + result, form.doc, holes_of(form.phrase), form.example);
+}
 
 std::string readable(const Phrase& phrase) {
   std::string text;
@@ -65,20 +145,38 @@ std::string readable(const Phrase& phrase) {
 }
 
 std::string reference(const Catalogue& catalogue) {
+  const auto lists = word_lists(catalogue);
   return "# Reference\n\n"
-         "Written by `vmt doc` from the catalogue. What stands in capitals is filled in; what stands in\n"
-         "brackets may be left out.\n\n" +
-         section("Settings of machines", catalogue.machine_settings) +
-         section("Settings of networks", catalogue.network_settings) +
-         section("Commands and methods", catalogue.commands) + section("Functions", catalogue.functions);
+         "Written by `vmt doc`; what is changed by hand is lost. What stands in capitals is filled in; what\n"
+         "stands in brackets may be left out. `vmt doc wait port` shows the entries with these words.\n\n" +
+         reserved_section("Declarations", list_of(lists, "declaration")) +
+         reserved_section("Statements", list_of(lists, "keyword")) +
+         reserved_section("Operators", list_of(lists, "operator")) +
+         reserved_section("Constants", list_of(lists, "constant")) + type_section(list_of(lists, "type")) +
+         fmt::format("## Units\n\n`{}`\n\n", fmt::join(list_of(lists, "unit").words, "` `")) +
+         section("Settings of machines", all(catalogue.machine_settings)) +
+         section("Settings of networks", all(catalogue.network_settings)) + phrases(catalogue) +
+         methods(catalogue) + section("Functions", all(catalogue.functions)) + tool_section();
 }
 
 std::string reference_of(const Catalogue& catalogue, const std::vector<std::string>& words) {
   std::string text;
-  for (const auto rows : {catalogue.machine_settings, catalogue.network_settings, catalogue.commands, catalogue.functions})
+  if (words.size() == 1 && grammar::is_reserved(words.front()))
+    text = fmt::format("### `{}`\n\n{}\n\n", words.front(), doc_of(words.front()));
+  for (const auto rows :
+       {catalogue.machine_settings, catalogue.network_settings, catalogue.commands, catalogue.functions})
     for (const auto& form : rows)
-      if (has_words(form, words)) text += entry(form);
+      if (has_words(form, words)) text += entry_of(form);
   return text;
+}
+
+std::string nearest_word(const Catalogue& catalogue, std::string_view word) {
+  const auto lists = word_lists(catalogue);
+  std::vector<std::string_view> candidates;
+  for (const auto& list : lists)
+    if (list.name != "type" && list.name != "unit")
+      candidates.insert(candidates.end(), list.words.begin(), list.words.end());
+  return closest(word, candidates).value_or("");
 }
 
 }  // namespace vmt::tools

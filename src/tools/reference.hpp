@@ -1,7 +1,9 @@
-// The reference manual as Markdown, made from the rows of the catalogue and nothing else.
+// The reference manual as Markdown, made from the reserved words, the rows of the catalogue and the table of
+// subcommands, and nothing else: what is not there cannot be in the manual, and the other way round.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "language/form.hpp"
@@ -11,10 +13,17 @@ namespace vmt::tools {
 // The whole manual: docs/reference.md.
 std::string reference(const Catalogue& catalogue);
 
-// The rows in whose phrase every word occurs; empty when there is none.
+// What the manual says of the words: the rows in whose phrase every one occurs, and the reserved word when
+// it is one. Empty when there is nothing.
 std::string reference_of(const Catalogue& catalogue, const std::vector<std::string>& words);
+
+// The nearest word that the manual has an entry for; empty when none is near.
+std::string nearest_word(const Catalogue& catalogue, std::string_view word);
 
 // "wait port PORT on MACHINE", "MACHINE.succeed COMMAND [as USER]": a phrase for people.
 std::string readable(const Phrase& phrase);
+
+// Parts, for those who write other documents from the same rows.
+std::string entry_of(const Form& form);
 
 }  // namespace vmt::tools

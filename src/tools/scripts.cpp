@@ -22,8 +22,8 @@ public:
 
   tl::expected<const Source*, std::string> load_once(const std::string& path) {
     std::error_code error;
-    const auto key = fs::canonical(path, error);
-    if (error) return load(sources_, path);  // says itself why, or reads the standard input
+    const auto key = fs::weakly_canonical(path, error);
+    if (error) return load(sources_, path);  // says itself why
     if (const auto known = loaded_.find(key); known != loaded_.end()) return known->second;
     const auto text = overlay_.find(key);
     const auto source = text == overlay_.end() ? load(sources_, path) : &sources_.add(path, text->second);

@@ -3,6 +3,8 @@
 //     # exit 1                       the exit status (0 when it does not say)
 //     # says TEXT                    the output contains TEXT
 //     # send INT after TEXT          sends the signal to vmt as soon as the output contains TEXT
+//     # prepare COMMAND              a shell command in the script's folder that comes first: it finds an empty
+//                                    folder in $FOLDER, which the script gets as its parameter `folder`
 //     ... # here                     a diagnostic points at this line
 //
 // Usage: script_runner VMT FILE.vmt
@@ -18,6 +20,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
@@ -26,6 +30,7 @@
 namespace {
 
 struct Expectations {
+  std::string preparation;
   int exit_status = 0;
   std::vector<std::string> says;
   int signal = 0;
@@ -45,6 +50,7 @@ Expectations read_expectations(const std::string& file) {
   for (int number = 1; std::getline(stream, line); ++number) {
     const auto after = [&](const std::string& start) { return line.substr(start.size()); };
     if (line.starts_with("# exit ")) expected.exit_status = std::stoi(after("# exit "));
+    if (line.starts_with("# prepare ")) expected.preparation = after("# prepare ");
     if (line.starts_with("# says ")) expected.says.push_back(after("# says "));
     if (line.ends_with("# here")) expected.says.push_back(fmt::format("{}:{}:", file, number));
     if (line.starts_with("# send ")) {
@@ -62,14 +68,27 @@ struct Ran {
   int exit_status = 0;  // 128 and the signal's number when a signal ended it
 };
 
-Ran run(const char* vmt, const std::string& file, const Expectations& expected) {
+// The folder that the preparation has filled; empty when there is none.
+std::string prepare(const std::string& file, const Expectations& expected) {
+  if (expected.preparation.empty()) return {};
+  auto folder = (std::filesystem::temp_directory_path() / "vmt-test-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) std::perror("mkdtemp");
+  setenv("FOLDER", folder.c_str(), 1);
+  const auto script_folder = std::filesystem::path(file).parent_path().string();
+  const auto command = fmt::format("cd '{}' && {}", script_folder, expected.preparation);
+  if (std::system(command.c_str()) != 0) fmt::print("WRONG: the preparation failed: {}\n", command);
+  return folder;
+}
+
+Ran run(const char* vmt, const std::string& file, const std::string& folder, const Expectations& expected) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) std::perror("pipe");
   const pid_t child = fork();
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
     dup2(ends[1], STDERR_FILENO);
-    execl(vmt, vmt, "--color=never", file.c_str(), nullptr);
+    if (folder.empty()) execl(vmt, vmt, "--color=never", file.c_str(), nullptr);
+    execl(vmt, vmt, "--color=never", "--set", ("folder=" + folder).c_str(), file.c_str(), nullptr);
     std::perror(vmt);
     _exit(127);
   }
@@ -122,7 +141,10 @@ int main(int argument_count, char** arguments) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   const std::string file = arguments[2];
   const auto expected = read_expectations(file);
-  const auto ran = run(arguments[1], file, expected);
+  const auto folder = prepare(file, expected);
+  const auto ran = run(arguments[1], file, folder, expected);
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::remove_all(folder, error);
 
   int wrong = count_survivors();
   if (ran.exit_status != expected.exit_status) {

@@ -8,8 +8,64 @@ using agent::FrameType;
 
 AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events)
     : events_(std::move(events)),
-      stream_(io, std::move(channel),
-              {[this](std::string_view bytes) { take(bytes); }, [this] { events_.closed(); }}) {}
+      stream_(std::in_place, io, std::move(channel),
+              ByteStream::Events{[this](std::string_view bytes) { take(bytes); },
+                                 [this] { events_.closed(); }}) {}
+
+AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events, const SavedLink& saved)
+    : AgentLink(io, std::move(channel), std::move(events)) {
+  parser_.go_on();
+  has_said_hello_ = true;
+  last_channel_ = saved.last_channel;
+  unsent_ = saved.unsent;
+  for (const auto open : saved.open_channels) requests_[open] = nullptr;
+}
+
+void AgentLink::adopt(std::uint32_t channel, std::shared_ptr<Request> request) {
+  const std::lock_guard lock(mutex_);
+  requests_[channel] = std::move(request);
+}
+
+void AgentLink::resume() {
+  const std::lock_guard lock(mutex_);
+  auto unsent = std::exchange(unsent_, std::nullopt).value_or("");
+  for (auto open = requests_.begin(); open != requests_.end();) {
+    if (open->second) {
+      ++open;
+      continue;
+    }
+    unsent += agent::frame(FrameType::cancel, open->first);
+    open = requests_.erase(open);
+  }
+  if (!unsent.empty() && stream_) stream_->send(std::move(unsent));
+}
+
+void AgentLink::hold(std::shared_ptr<Request> request) {
+  std::unique_lock lock(mutex_);
+  if (loss_) {
+    const auto why = *loss_;
+    lock.unlock();
+    return request->lost(why);
+  }
+  requests_[++last_channel_] = std::move(request);
+  send_locked(agent::frame(FrameType::hold, last_channel_, {}));
+  is_being_saved_ = true;
+  unsent_.emplace();
+}
+
+SavedLink AgentLink::saved() const {
+  const std::lock_guard lock(mutex_);
+  SavedLink saved{last_channel_, {}, unsent_.value_or("")};
+  for (const auto& [channel, request] : requests_) saved.open_channels.push_back(channel);
+  return saved;
+}
+
+void AgentLink::send_locked(std::string frame) {
+  if (unsent_)
+    *unsent_ += frame;
+  else if (stream_)
+    stream_->send(std::move(frame));
+}
 
 std::uint32_t AgentLink::new_channel() {
   const std::lock_guard lock(mutex_);
@@ -24,19 +80,24 @@ void AgentLink::open(std::uint32_t channel, FrameType type, std::string_view pay
     lock.unlock();
     return request->lost(why);
   }
+  if (is_being_saved_) {
+    lock.unlock();
+    return request->lost(Trouble(TroubleKind::machine_lost, "the machine is being saved"));
+  }
   requests_[channel] = std::move(request);
-  stream_.send(agent::frame(type, channel, payload));
+  send_locked(agent::frame(type, channel, payload));
 }
 
 void AgentLink::send(std::uint32_t channel, FrameType type, std::string_view payload) {
   const std::lock_guard lock(mutex_);
-  if (requests_.contains(channel)) stream_.send(agent::frame(type, channel, payload));
+  if (requests_.contains(channel)) send_locked(agent::frame(type, channel, payload));
 }
 
 void AgentLink::lose(const Trouble& why) {
   {
     const std::lock_guard lock(mutex_);
     loss_ = why;
+    stream_.reset();
   }
   tell_all(why);
 }
@@ -47,7 +108,8 @@ void AgentLink::tell_all(const Trouble& why) {
     const std::lock_guard lock(mutex_);
     requests.swap(requests_);
   }
-  for (const auto& [channel, request] : requests) request->lost(why);
+  for (const auto& [channel, request] : requests)
+    if (request) request->lost(why);
 }
 
 void AgentLink::take(std::string_view bytes) {
@@ -67,7 +129,7 @@ void AgentLink::take_frame(const agent::Header& header, std::string_view payload
     request = found->second;
     if (header.type == FrameType::done || header.type == FrameType::error) requests_.erase(found);
   }
-  request->frame(header.type, payload);
+  if (request) request->frame(header.type, payload);
 }
 
 void AgentLink::take_hello(std::string_view payload) {

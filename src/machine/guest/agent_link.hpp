@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "machine/byte_stream.hpp"
 #include "machine/guest/frame_parser.hpp"
@@ -31,6 +32,13 @@ public:
   virtual void lost(const Trouble& why) = 0;
 };
 
+// A connection between two frames, to be gone on with by a copy of the machine.
+struct SavedLink {
+  std::uint32_t last_channel = 0;
+  std::vector<std::uint32_t> open_channels;
+  std::string unsent;  // frames that this side was about to send
+};
+
 class AgentLink {
 public:
   struct Events {
@@ -42,6 +50,9 @@ public:
 
   // Made on the I/O thread. Nothing may be sent before `hello`.
   AgentLink(IoThread& io, Descriptor channel, Events events);
+  // Goes on with a connection of the machine that this guest is a copy of: it will say no hello. Until
+  // `resume` nothing is sent.
+  AgentLink(IoThread& io, Descriptor channel, Events events, const SavedLink& saved);
 
   // A number for a new channel; from any thread, as the two below.
   std::uint32_t new_channel();
@@ -52,6 +63,16 @@ public:
   // More on an open channel.
   void send(std::uint32_t channel, agent::FrameType type, std::string_view payload = {});
 
+  // Takes over a channel that the saved connection had open.
+  void adopt(std::uint32_t channel, std::shared_ptr<Request> request);
+  // Begins to send: what was unsent, and that nobody listens to the channels which were not adopted.
+  void resume();
+
+  // Sends the request `hold` as the last frame: what others send from now on waits for `saved`, and new
+  // requests are lost. When it is answered, nothing is under way in either direction.
+  void hold(std::shared_ptr<Request> request);
+  SavedLink saved() const;
+
   // Tells every open request that the guest is gone, and each later one too. On the I/O thread.
   void lose(const Trouble& why);
 
@@ -60,15 +81,20 @@ private:
   void take_frame(const agent::Header& header, std::string_view payload);
   void take_hello(std::string_view payload);
   void tell_all(const Trouble& why);
+  void send_locked(std::string frame);
 
   Events events_;
   FrameParser parser_;  // on the I/O thread only
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::optional<std::string> unsent_;  // while nothing may be sent
+  bool is_being_saved_ = false;
   std::map<std::uint32_t, std::shared_ptr<Request>> requests_;
   std::uint32_t last_channel_ = 0;
   bool has_said_hello_ = false;
   std::optional<Trouble> loss_;
-  ByteStream stream_;  // last: its events use the members above
+  // Last: its events use the members above. Nothing once the guest is lost, since who holds this link may
+  // outlive the lab and its I/O thread.
+  std::optional<ByteStream> stream_;
 };
 
 }  // namespace vmt::machine::guest

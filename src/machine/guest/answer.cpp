@@ -59,6 +59,16 @@ std::string Answer::await(const Patience& patience, const std::string& what) con
   return get();
 }
 
+void Answer::set_credit(std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  credit_bytes_ = bytes;
+}
+
+std::size_t Answer::credit_now() const {
+  const std::lock_guard lock(mutex_);
+  return credit_bytes_;
+}
+
 void Answer::give_credit(std::uint32_t bytes) {
   const std::lock_guard lock(mutex_);
   credit_bytes_ += bytes;

@@ -35,6 +35,8 @@ public:
   // Bytes that may be sent on the channel before the guest gives more room back
   // (agent::window_bytes).
   void give_credit(std::uint32_t bytes);
+  void set_credit(std::size_t bytes);
+  std::size_t credit_now() const;
   // Takes room for at most `wanted` bytes, at least one; waits for it. 0 when the answer is there
   // already: nothing more needs to be sent. Throws timed_out and stopped as `await` does.
   std::size_t take_credit(std::size_t wanted, const Patience& patience, const std::string& what);

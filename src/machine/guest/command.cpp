@@ -25,10 +25,11 @@ std::string payload_of(const CommandRequest& request) {
 
 }  // namespace
 
-Command::Command(std::shared_ptr<AgentLink> link, std::string input, OnOutput on_output)
+Command::Command(std::shared_ptr<AgentLink> link, std::uint32_t channel, std::string input,
+                 OnOutput on_output)
     : link_(std::move(link)),
       on_output_(std::move(on_output)),
-      channel_(link_->new_channel()),
+      channel_(channel),
       input_(std::move(input)) {}
 
 std::shared_ptr<Command> Command::start(std::shared_ptr<AgentLink> link, const CommandRequest& request,
@@ -38,13 +39,33 @@ std::shared_ptr<Command> Command::start(std::shared_ptr<AgentLink> link, const C
     throw Trouble(TroubleKind::refused,
                   "a command can't be longer than " + std::to_string(agent::largest_payload / 1024) + " KiB")
         .with_help("copy the text into the guest as a file, or give it as the command's input");
+  const auto channel = link->new_channel();
   const std::shared_ptr<Command> command(
-      new Command(std::move(link), request.input.value_or(""), std::move(on_output)));
+      new Command(std::move(link), channel, request.input.value_or(""), std::move(on_output)));
   const std::lock_guard lock(command->input_mutex_);
   command->input_is_open_ = request.input.has_value();
   command->link_->open(command->channel_, FrameType::run, payload, command);
   command->send_input();
   return command;
+}
+
+std::shared_ptr<Command> Command::resume(std::shared_ptr<AgentLink> link, const SavedCommand& saved,
+                                         OnOutput on_output) {
+  const std::shared_ptr<Command> command(
+      new Command(std::move(link), saved.channel, saved.unsent_input, std::move(on_output)));
+  command->output_ = saved.output;
+  command->errors_ = saved.errors;
+  command->uncredited_bytes_ = saved.uncredited_bytes;
+  command->input_is_open_ = saved.input_is_open;
+  command->answer_.set_credit(saved.credit_bytes);
+  command->link_->adopt(saved.channel, command);
+  return command;
+}
+
+SavedCommand Command::saved() const {
+  const std::scoped_lock lock(input_mutex_, output_mutex_);
+  return {channel_,           output_, errors_, uncredited_bytes_, input_.substr(input_sent_), input_is_open_,
+          answer_.credit_now()};
 }
 
 // Called with input_mutex_ held.

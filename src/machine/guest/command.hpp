@@ -12,6 +12,17 @@
 
 namespace vmt::machine::guest {
 
+// A running command on a connection that is held: a copy of the machine has it, too.
+struct SavedCommand {
+  std::uint32_t channel = 0;
+  std::string output;
+  std::string errors;
+  std::uint32_t uncredited_bytes = 0;
+  std::string unsent_input;
+  bool input_is_open = false;
+  std::size_t credit_bytes = 0;
+};
+
 class Command : public Request {
 public:
   using OnOutput = std::function<void(bool is_errors, std::string_view bytes)>;
@@ -22,6 +33,12 @@ public:
   // `on_output` is called on the I/O thread with the bytes as they come.
   static std::shared_ptr<Command> start(std::shared_ptr<AgentLink> link, const CommandRequest& request,
                                         OnOutput on_output);
+
+  // Goes on with a saved command on the connection of the copy.
+  static std::shared_ptr<Command> resume(std::shared_ptr<AgentLink> link, const SavedCommand& saved,
+                                         OnOutput on_output);
+  // While the connection is held.
+  SavedCommand saved() const;
 
   // Waits for the end. When the deadline passes, or the stop token is asked, the command is killed
   // with its whole group; then the result says timed_out, or Trouble (stopped) is thrown. Throws
@@ -41,7 +58,7 @@ public:
   void lost(const Trouble& why) override;
 
 private:
-  Command(std::shared_ptr<AgentLink> link, std::string input, OnOutput on_output);
+  Command(std::shared_ptr<AgentLink> link, std::uint32_t channel, std::string input, OnOutput on_output);
 
   void keep(bool is_errors, std::string_view bytes);
   void send_input();
@@ -53,7 +70,7 @@ private:
   const std::uint32_t channel_;
   Answer answer_;
 
-  std::mutex input_mutex_;  // input begins to leave in `start`, and goes on on the I/O thread
+  mutable std::mutex input_mutex_;  // input begins to leave in `start`, and goes on on the I/O thread
   std::string input_;
   std::size_t input_sent_ = 0;
   bool input_is_open_ = false;

@@ -88,6 +88,9 @@ std::string show(const GuestCondition& condition) {
     case Condition::command_fails: return "the failure of " + quoted(0);
     case Condition::process_exists: return "process " + quoted(0);
     case Condition::socket_exists: return "socket " + quoted(0);
+    case Condition::file_contains: return quoted(1) + " in file " + quoted(0);
+    case Condition::udp_open: return "UDP port " + operand(0);
+    case Condition::udp_closed: return "a closed UDP port " + operand(0);
     case Condition::boot_finished: return "the end of the boot";
   }
   return "a condition that this vmt does not know";

@@ -21,6 +21,9 @@ public:
   // The port was closed in the guest, perhaps in the middle of a frame: look for a hello again.
   void restart();
 
+  // What comes goes on where another parser stopped, between two frames: there is no hello first.
+  void go_on() { has_seen_hello_ = true; }
+
 private:
   std::size_t take_frames(std::string_view bytes, const OnFrame& on_frame);
   static std::size_t bytes_before_hello(std::string_view bytes);

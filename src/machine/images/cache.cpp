@@ -86,6 +86,12 @@ bool Cache::has(const std::string& name) const {
 fs::path Cache::entry(const std::string& name, const Build& build, const Progress& progress,
                       const Patience& patience) const {
   const auto finished = folder_ / name;
+  // The time of the lock is that of the last use, for who makes room (inventory.hpp); to know it is no need.
+  const auto used_now = [&] {
+    std::error_code error;
+    fs::last_write_time(finished.string() + ".lock", fs::file_time_type::clock::now(), error);
+  };
+  used_now();
   if (is_whole(finished)) return finished;
   try {
     fs::create_directories(finished.parent_path());

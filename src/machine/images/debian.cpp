@@ -8,8 +8,7 @@
 #include "machine/images/build_progress.hpp"
 #include "machine/images/debian_script.hpp"
 #include "machine/images/files.hpp"
-#include "machine/images/initramfs.hpp"
-#include "machine/images/kernel.hpp"
+#include "machine/images/root_disk.hpp"
 #include "machine/images/sha256.hpp"
 #include "machine/images/tool.hpp"
 #include "machine/trouble.hpp"
@@ -21,9 +20,6 @@ namespace {
 
 // Raised when the script changes, so that older images are not found any more.
 constexpr auto builder_version = "1";
-
-constexpr auto root_serial = "vmt-root";
-constexpr auto modules_serial = "modules";  // the name that the agent's init looks for
 
 // What every guest has: an init, and the tools that a test of a network or a service will call.
 const std::vector<std::string>& base_packages() {
@@ -112,8 +108,10 @@ void require_tools() {
 fs::path root_image(const Cache& cache, const DebianImage& image, const Progress& progress,
                     const Patience& patience) {
   const auto packages = all_packages(image);
-  const auto key =
-      sha256(builder_version + std::string("\n") + image.suite + "\n" + join(packages, ',')).substr(0, 32);
+  auto inputs = builder_version + std::string("\n") + image.suite + "\n" + join(packages, ',');
+  if (!image.files.empty()) inputs += "\nfiles " + tree_identity(image.files);
+  if (!image.script.empty()) inputs += "\nscript " + read_file(image.script);
+  const auto key = sha256(inputs).substr(0, 32);
   const auto build = [&](const fs::path& unfinished) {
     require_tools();
     const auto archives = cache.folder() / "debian/packages";
@@ -126,6 +124,8 @@ fs::path root_image(const Cache& cache, const DebianImage& image, const Progress
                            {"PACKAGES", join(packages, ',')},
                            {"ROOT", unfinished.string() + ".root"},
                            {"ARCHIVES", archives.string()},
+                           {"FILES", image.files.empty() ? "" : fs::absolute(image.files).string()},
+                           {"SCRIPT", image.script.empty() ? "" : fs::absolute(image.script).string()},
                            {"IMAGE", (unfinished / "root.erofs").string()}};
     request.line = [&](const std::string& line) { build_progress.see(line); };
     progress("making " + show(image));
@@ -136,41 +136,13 @@ fs::path root_image(const Cache& cache, const DebianImage& image, const Progress
   return cache.entry("debian/" + image.suite + "-" + key, build, progress, patience) / "root.erofs";
 }
 
-// An empty disk of 8 GiB that takes some 100 KiB here: what a machine writes to.
-fs::path blank_disk(const Cache& cache, const Progress& progress, const Patience& patience) {
-  const auto build = [&](const fs::path& unfinished) {
-    require_tool("mke2fs", "e2fsprogs");
-    require_tool("qemu-img", "qemu-utils");
-    const auto raw = unfinished / "blank.raw";
-    run_tool_or_throw(
-        {.arguments = {"mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-E",
-                       "lazy_itable_init=1,lazy_journal_init=1", "-J", "size=16", raw.string(), "8G"}},
-        "making an empty disk", patience);
-    run_tool_or_throw({.arguments = {"qemu-img", "convert", "-O", "qcow2", raw.string(),
-                                     (unfinished / "blank.qcow2").string()}},
-                      "making an empty disk", patience);
-    fs::remove(raw);
-  };
-  return cache.entry("blank/ext4-8g-1", build, progress, patience) / "blank.qcow2";
-}
-
 }  // namespace
 
 BootFiles prepare_debian(const Cache& cache, const DebianImage& image, const fs::path& agent,
                          const Progress& progress, const Patience& patience) {
   check_name(image.suite, "Debian suite");
   for (const auto& package : image.packages) check_name(package, "Debian package");
-  const auto kernel = find_kernel(cache, progress, patience);
-  BootFiles files;
-  files.kernel = kernel.image;
-  files.initramfs = initramfs(cache, InitramfsKind::disk, kernel, agent, progress, patience);
-  files.kernel_arguments = "vmt.root=" + std::string(root_serial) +
-                           " vmt.upper=" + std::string(own_disk_serial) + " net.ifnames=0";
-  files.disks = {{root_image(cache, image, progress, patience), "raw", true, root_serial},
-                 {modules_image(cache, kernel, progress, patience), "raw", true, modules_serial}};
-  files.blank_disk = blank_disk(cache, progress, patience);
-  files.default_memory_mib = 512;
-  return files;
+  return boot_from_root(cache, root_image(cache, image, progress, patience), agent, progress, patience);
 }
 
 }  // namespace vmt::machine

@@ -5,7 +5,7 @@
 namespace vmt::machine {
 
 // Its environment: SUITE, PACKAGES (separated by commas), ROOT (a folder that is made and removed),
-// ARCHIVES (where downloaded packages are kept), IMAGE (the erofs file to write).
+// FILES and SCRIPT (a folder laid over the root and a script run in it; both may be empty), ARCHIVES (where downloaded packages are kept), IMAGE (the erofs file to write).
 inline constexpr auto debian_script = R"sh(
 set -eu
 umask 022
@@ -32,6 +32,20 @@ mmdebstrap --mode=root --variant=apt --format=directory --verbose \
 
 cd "$ROOT"
 # Names come from vmt; without a name server an unknown name fails at once.
+# What the script of the machine adds: files first, then its own script, in the root as the guest sees it.
+if [ -n "$FILES" ]; then cp -R --preserve=mode,links,timestamps --no-target-directory "$FILES" .; fi
+if [ -n "$SCRIPT" ]; then
+  cp "$SCRIPT" tmp/vmt-build
+  chmod 755 tmp/vmt-build
+  mount -t proc proc proc
+  head -c 2 tmp/vmt-build | grep -q '#!' && set -- /tmp/vmt-build || set -- /bin/sh -e /tmp/vmt-build
+  if chroot . /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+      LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; then status=0; else status=$?; fi
+  umount proc
+  rm -f tmp/vmt-build
+  if [ "$status" != 0 ]; then echo "E: the build script ended with exit status $status"; exit 1; fi
+fi
+
 rm -f etc/machine-id var/lib/dbus/machine-id etc/hostname etc/resolv.conf
 : > etc/resolv.conf
 echo debian > etc/hostname

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <memory>
+#include <set>
 
 #include "machine/descriptor.hpp"
 #include "machine/trouble.hpp"
@@ -54,6 +55,26 @@ std::string identity(const std::filesystem::path& file) {
   if (::stat(file.c_str(), &status) != 0) give_up("read", file, errno);
   return file.string() + " " + std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) +
          "." + std::to_string(status.st_mtim.tv_nsec);
+}
+
+std::string tree_identity(const std::filesystem::path& folder) {
+  // In the order of the names: that of the folder's entries means nothing.
+  std::set<std::string> lines;
+  try {
+    using Walk = std::filesystem::recursive_directory_iterator;
+    for (const auto& entry : Walk(folder)) {
+      struct stat status {};
+      if (::lstat(entry.path().c_str(), &status) != 0) give_up("read", entry.path(), errno);
+      lines.insert(entry.path().string() + " " + std::to_string(status.st_size) + " " +
+                   std::to_string(status.st_mode) + " " + std::to_string(status.st_uid) + " " +
+                   std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec));
+    }
+  } catch (const std::filesystem::filesystem_error& error) {
+    give_up("read", error.path1(), error.code().value());
+  }
+  std::string all;
+  for (const auto& line : lines) all += line + "\n";
+  return all;
 }
 
 std::string decompress(std::string_view bytes) {

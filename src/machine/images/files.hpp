@@ -17,6 +17,9 @@ void write_file(const std::filesystem::path& file, std::string_view bytes);
 // Trouble (infrastructure) when there is no such file.
 std::string identity(const std::filesystem::path& file);
 
+// The same for a folder and all that is in it.
+std::string tree_identity(const std::filesystem::path& folder);
+
 // What a compressed stream holds (gzip, xz, zstd, lz4 and more: what libarchive knows); nothing of it
 // when it can't be decompressed.
 std::string decompress(std::string_view bytes);

@@ -170,6 +170,25 @@ Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience&
   return download(cache, progress, patience);
 }
 
+fs::path bzimage_of(const Cache& cache, const Kernel& kernel, const Progress& progress,
+                    const Patience& patience) {
+  const auto build = [&](const fs::path& unfinished) {
+    std::optional<Source> source = installed_source();
+    if (const char* const setting = std::getenv("VMT_KERNEL"); setting != nullptr && *setting != '\0')
+      source = source_from_setting(setting);
+    auto image = source ? source->image : fs::path();
+    if (!source || version_of(*source, read_file(image)) != kernel.version) {
+      progress("downloading the kernel again, for machines with a display");
+      download_package("linux-image-" + kernel.version, unfinished, patience);
+      image = vmlinuz_in(unfinished / "boot");
+    }
+    const auto bytes = read_file(image);
+    for (const auto* folder : {"boot", "usr", "lib"}) fs::remove_all(unfinished / folder);
+    write_file(unfinished / "bzimage", bytes);
+  };
+  return cache.entry("kernels/bzimage-" + kernel.version, build, progress, patience) / "bzimage";
+}
+
 fs::path modules_image(const Cache& cache, const Kernel& kernel, const Progress& progress,
                        const Patience& patience) {
   const auto build = [&](const fs::path& unfinished) {

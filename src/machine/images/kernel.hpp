@@ -19,6 +19,10 @@ struct Kernel {
 // Trouble.
 Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience);
 
+// The bzImage that the kernel was taken from: its first part asks the firmware for the display. Throws Trouble.
+std::filesystem::path bzimage_of(const Cache& cache, const Kernel& kernel, const Progress& progress,
+                                 const Patience& patience);
+
 // An erofs image of the kernel's modules, for /usr/lib/modules of a guest. Throws Trouble.
 std::filesystem::path modules_image(const Cache& cache, const Kernel& kernel, const Progress& progress,
                                     const Patience& patience);

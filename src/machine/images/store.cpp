@@ -5,8 +5,10 @@
 #include "machine/image.hpp"
 #include "machine/images/cache.hpp"
 #include "machine/images/debian.hpp"
+#include "machine/images/disk.hpp"
 #include "machine/images/initramfs.hpp"
 #include "machine/images/kernel.hpp"
+#include "machine/images/root_disk.hpp"
 
 namespace fs = std::filesystem;
 
@@ -45,8 +47,20 @@ BootFiles ImageStore::prepare(const ImageRequest& request, const Progress& progr
     BootFiles operator()(const DebianImage& image) const {
       return prepare_debian(cache, image, agent, progress, patience);
     }
+    BootFiles operator()(const DirectoryImage& image) const {
+      return prepare_directory(cache, image, agent, progress, patience);
+    }
+    BootFiles operator()(const DiskImage& image) const {
+      return prepare_disk(cache, image, agent, progress, patience);
+    }
+    BootFiles operator()(const ScriptImage& image) const { return prepare_script(image); }
   };
   return std::visit(Prepare{cache, agent_, progress, patience}, request);
+}
+
+fs::path ImageStore::kernel_for_display(const Progress& progress, const Patience& patience) {
+  const Cache cache(fs::absolute(cache_));
+  return bzimage_of(cache, find_kernel(cache, progress, patience), progress, patience);
 }
 
 fs::path ImageStore::default_cache() {
@@ -65,6 +79,9 @@ std::string show(const ImageRequest& request) {
       return "debian " + image.suite + " with " + std::to_string(count) +
              (count == 1 ? " package" : " packages");
     }
+    std::string operator()(const DirectoryImage& image) const { return "directory " + image.root.string(); }
+    std::string operator()(const DiskImage& image) const { return "disk " + image.file.string(); }
+    std::string operator()(const ScriptImage& image) const { return "script " + image.program.string(); }
   };
   return std::visit(Show{}, request);
 }

@@ -16,7 +16,19 @@ struct NetworkCard {
   int channel = -1;
 };
 
+// The machines of QEMU that vmt builds on. microvm: virtio-mmio, no PCI, no firmware to wait for.
+enum class Board : std::uint8_t { microvm, pc };
+
 struct Options {
+  Board board = Board::microvm;
+  bool is_script = false;  // options for a program that starts QEMU, which has its own for the rest
+  bool has_display = false;
+  std::filesystem::path uefi_code;       // empty: the BIOS
+  std::filesystem::path uefi_variables;  // the machine's own copy
+  int tpm = -1;                          // the channel of swtpm; -1: none
+  int shell = -1;               // the channel of a root shell on hvc0; -1: none
+  std::uint16_t shell_port = 0; // of a root shell that QEMU's own network leads to; 0: none
+
   std::string name;         // for error messages and ps(1)
   std::string accelerator;  // "tcg" or "kvm"
   std::int64_t memory_mib = 256;
@@ -28,6 +40,14 @@ struct Options {
   // calibration against the PIT hangs when the host is busy.
   std::int64_t tsc_khz = 0;
   std::vector<Disk> disks;  // writable ones belong to this machine alone
+  // The guest's memory is this file, a descriptor that QEMU inherits. A machine that begins writes into
+  // it; the copy of a machine has what is in it and keeps its own changes to itself.
+  int memory = -1;
+  bool memory_is_private = false;
+  // Of a copy: where the state of its devices is read from, a descriptor that QEMU inherits. The copy is
+  // paused when it has all of it.
+  int state = -1;
+  bool state_has_memory = false;  // the guest's memory comes that way, too
   // Descriptors that QEMU inherits: one end each of a channel whose other end vmt holds.
   int monitor = -1;  // QMP
   int console = -1;  // the serial port ttyS0

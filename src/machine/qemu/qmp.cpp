@@ -1,7 +1,9 @@
 #include "machine/qemu/qmp.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <optional>
 
 #include "machine/trouble.hpp"
@@ -18,7 +20,8 @@ Monitor::Monitor(IoThread& io, Descriptor channel, Events events)
   send("qmp_capabilities", nlohmann::json::object());
 }
 
-std::shared_ptr<Monitor::Reply> Monitor::begin(const std::string& command, const nlohmann::json& arguments) {
+std::shared_ptr<Monitor::Reply> Monitor::begin(const std::string& command, const nlohmann::json& arguments,
+                                               Descriptor attached) {
   auto reply = std::make_shared<Reply>();
   std::uint64_t id = 0;
   {
@@ -27,7 +30,10 @@ std::shared_ptr<Monitor::Reply> Monitor::begin(const std::string& command, const
     awaited_[id] = reply;
   }
   const nlohmann::json object = {{"execute", command}, {"arguments", arguments}, {"id", id}};
-  stream_.send(object.dump() + "\n");
+  if (attached.is_open())
+    stream_.send(object.dump() + "\n", std::move(attached));
+  else
+    stream_.send(object.dump() + "\n");
   return reply;
 }
 
@@ -37,21 +43,31 @@ void Monitor::send(const std::string& command, const nlohmann::json& arguments) 
 
 nlohmann::json Monitor::execute(const std::string& command, const nlohmann::json& arguments,
                                 const Patience& patience) {
-  const auto reply = begin(command, arguments);
+  return result(command, *begin(command, arguments), patience);
+}
+
+void Monitor::give(const std::string& name, int descriptor, const Patience& patience) {
+  Descriptor copy(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+  if (!copy.is_open())
+    throw Trouble(TroubleKind::infrastructure, "vmt has no descriptors left: " + system_words(errno));
+  result("getfd", *begin("getfd", {{"fdname", name}}, std::move(copy)), patience);
+}
+
+nlohmann::json Monitor::result(const std::string& command, const Reply& reply, const Patience& patience) {
   std::unique_lock lock(mutex_);
-  switch (wait_until(lock, changed_, patience, [&] { return reply->object || is_closed_; })) {
+  switch (wait_until(lock, changed_, patience, [&] { return reply.object || is_closed_; })) {
     case Waited::timed_out:
       throw Trouble(TroubleKind::timed_out, fmt::format("QEMU did not answer `{}` in time", command));
     case Waited::stopped:
       throw Trouble(TroubleKind::stopped, fmt::format("stopped while QEMU was asked to `{}`", command));
     case Waited::happened: break;
   }
-  if (!reply->object)
+  if (!reply.object)
     throw Trouble(TroubleKind::machine_lost, fmt::format("QEMU ended before it answered `{}`", command));
-  if (const auto error = reply->object->find("error"); error != reply->object->end())
+  if (const auto error = reply.object->find("error"); error != reply.object->end())
     throw Trouble(TroubleKind::infrastructure,
                   fmt::format("QEMU refused `{}`: {}", command, error->value("desc", std::string("?"))));
-  return reply->object->value("return", nlohmann::json::object());
+  return reply.object->value("return", nlohmann::json::object());
 }
 
 void Monitor::take(std::string_view bytes) {

@@ -31,13 +31,17 @@ public:
   // thread.
   nlohmann::json execute(const std::string& command, const nlohmann::json& arguments,
                          const Patience& patience);
+  // The same for `getfd`: QEMU gets a copy of the descriptor under a name.
+  void give(const std::string& name, int descriptor, const Patience& patience);
   // Gives a command without waiting; from any thread.
   void send(const std::string& command, const nlohmann::json& arguments);
 
 private:
   struct Reply;
 
-  std::shared_ptr<Reply> begin(const std::string& command, const nlohmann::json& arguments);
+  std::shared_ptr<Reply> begin(const std::string& command, const nlohmann::json& arguments,
+                               Descriptor attached = {});
+  nlohmann::json result(const std::string& command, const Reply& reply, const Patience& patience);
   void take(std::string_view bytes);
   void take_line(const std::string& line);
   void end();

@@ -31,7 +31,7 @@ wait port 80 on web
      .failing = R"(machine web
 
 start web
-wait port 80 at web
+wait port 80 of web
 )",
      .fixed = R"(machine web
 

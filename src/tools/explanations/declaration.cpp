@@ -248,7 +248,7 @@ test "it has a name" {
 
 test "nothing yet" { skip "no machine" }
 )",
-     .fixed = R"(use std.time
+     .fixed = R"(use std.http
 
 test "nothing yet" { skip "no machine" }
 )"},

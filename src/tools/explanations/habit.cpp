@@ -212,6 +212,40 @@ log name
              "processors are not the signs that they look like. The message names the one that is meant.",
      .failing = "for port in [80， 443] { log port }\n",
      .fixed = "for port in [80, 443] { log port }\n"},
+    {.code = "V0048",
+     .title = "a statement of another language",
+     .text = "Python's `assert`, `with` and `try`, the commands of a shell, YAML's `key:` and the like are known, "
+             "and the message says what is written here instead. What a guest's shell shall do is a text: "
+             "`web.succeed \"...\"`.",
+     .failing = R"(machine web
+
+try {
+  web.succeed "false"
+} catch {
+  log "as expected"
+}
+)",
+     .fixed = R"(machine web
+
+expect failure {
+  web.succeed "false"
+}
+log "as expected"
+)"},
+    {.code = "V0049",
+     .title = "one value cannot be bound to several names",
+     .text = "A name is bound to one value, and no value falls apart into several. What belongs together has "
+             "members: the result of a command has `status`, `output`, `errors`, `ok` and `duration`.",
+     .failing = R"(machine web
+
+status, output = web.execute("hostname")
+)",
+     .fixed = R"(machine web
+
+let answer = web.execute("hostname")
+expect answer.status == 0
+log answer.output
+)"},
 });
 
 }  // namespace

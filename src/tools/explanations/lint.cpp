@@ -30,11 +30,13 @@ log name
      .failing = R"(machine web
 
 let answer = web.execute("hostname")
+web.succeed "true"
 )",
      .fixed = R"(machine web
 
 let answer = web.execute("hostname")
 expect answer.ok
+web.succeed "true"
 )",
      .rule = "unused"},
     {.code = "V0803",

@@ -52,6 +52,25 @@ machine db { network lan }
 
 start [web, db]
 )"},
+    {.code = "V0104",
+     .title = "no machine and no network has this name",
+     .text = "What is done to a connection is done to a machine or to a network, and neither has this name.",
+     .failing = R"(network lan
+
+machine web { network lan }
+machine db { network lan }
+
+start [web, db]
+slow lam by 100ms
+)",
+     .fixed = R"(network lan
+
+machine web { network lan }
+machine db { network lan }
+
+start [web, db]
+slow lan by 100ms
+)"},
     {.code = "V0105",
      .title = "no function has this name",
      .text =
@@ -111,13 +130,12 @@ log url
      .title = "a name is declared twice",
      .text = "Machines, networks, functions, parameters and the variables at the top of a file share one set "
              "of names, so that a name always means one thing.",
-     .failing = R"(network web
-machine web
+     .failing = R"(machine web
+machine web { memory 512MiB }
 
 start web
 )",
-     .fixed = R"(network lan
-machine web { network lan }
+     .fixed = R"(machine web { memory 512MiB }
 
 start web
 )"},

@@ -32,13 +32,13 @@ constexpr auto rows = std::to_array<Explanation>({
              "one, so other mistakes in the script are told as well.",
      .failing = R"(machine web
 
-let greeting =
+log
 web.succeed "echo ready"
 )",
      .fixed = R"(machine web
 
-let greeting = "ready"
-web.succeed "echo #{greeting}"
+log "getting ready"
+web.succeed "echo ready"
 )"},
     {.code = "V0002",
      .title = "a bracket or a block is never closed",
@@ -77,7 +77,7 @@ web.succeed "hostname"
      .failing = R"(machine web
 
 let step = "install"
-web.succeed "echo #{step}"
+web.succeed "echo install"
 )",
      .fixed = R"(machine web
 

@@ -49,11 +49,11 @@ web.succeed "echo 'hello'"
            "two operators in a row, or a bracket in a word that is not quoted.",
        .failing = R"~(machine web
 
-web.succeed "true && && false"
+web.succeed "true; done"
 )~",
        .fixed = R"~(machine web
 
-web.succeed "true && false"
+web.succeed "true"
 )~"},
       {.code = "V0603",
        .title = "a word that closes a shell's `if`, loop or `case` is missing",
@@ -145,13 +145,13 @@ web.succeed "echo $(cat #{file})"
              "seconds.",
      .failing = R"~(machine web
 
-let pause = 3s
-web.succeed "sleep #{pause}"
+let rest = 3s
+web.succeed "sleep #{rest}"
 )~",
      .fixed = R"~(machine web
 
-let pause = 3s
-web.succeed "sleep #{pause / 1s}"
+let rest = 3s
+web.succeed "sleep #{rest / 1s}"
 )~"},
     {.code = "V0610",
      .title = "a list is part of a word",

@@ -147,6 +147,21 @@ web.succeed "true" within 0s
 
 web.succeed "true" within 10s
 )"},
+    {.code = "V0314",
+     .title = "a percentage that is no part of a whole",
+     .text = "What is lost, doubled or damaged is a part of all frames, so it lies between `0%` and `100%`.",
+     .failing = R"(network lan
+machine web { network lan }
+
+start web
+lose 150% on lan
+)",
+     .fixed = R"(network lan
+machine web { network lan }
+
+start web
+lose 15% on lan
+)"},
     {.code = "V0315",
      .title = "this block would never be tried",
      .text = "`retry` repeats its block at most so many times, and that is less than once.",

@@ -36,7 +36,7 @@ TEST(CommandLine, OfTheSmallestMachine) {
 -no-reboot -global virtio-mmio.force-legacy=false
 -kernel /cache/vmlinux
 -initrd /cache/tiny.cpio
--append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 reboot=t tsc_early_khz=2596138
+-append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 oops=panic reboot=t tsc_early_khz=2596138
 -chardev socket,id=monitor,fd=5
 -mon chardev=monitor,mode=control
 -chardev socket,id=console,fd=7
@@ -68,7 +68,7 @@ TEST(CommandLine, OfAMachineWithEverything) {
 -no-reboot -global virtio-mmio.force-legacy=false
 -kernel /cache/vmlinux
 -initrd /cache/tiny.cpio
--append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 reboot=t root=/dev/vda
+-append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 oops=panic reboot=t root=/dev/vda
 -chardev socket,id=monitor,fd=5
 -mon chardev=monitor,mode=control
 -chardev socket,id=console,fd=7
@@ -96,6 +96,31 @@ TEST(CommandLine, OfAMachineWithEverything) {
 -netdev stream,id=card1,server=off,addr.type=fd,addr.str=13
 -device virtio-net-device,netdev=card1,mac=52:54:00:12:02:01
 )");
+}
+
+TEST(CommandLine, OfAPcWithADisplayAndFirmware) {
+  auto options = smallest();
+  options.board = Board::pc;
+  options.kernel.clear();
+  options.has_display = true;
+  options.uefi_code = "/firm,ware/code.fd";
+  options.uefi_variables = "/run/web-uefi.fd";
+  options.cards = {{"52:54:00:12:01:01", 11}};
+  const auto text = joined(command_line(options));
+  for (const auto* part : {"-M q35\n", "-device pvpanic-pci\n", "-device VGA\n", "file=/firm,,ware/code.fd\n",
+                           "-device virtio-net-pci,romfile=,netdev=card0,", "-device virtio-serial-pci\n"})
+    EXPECT_NE(text.find(part), std::string::npos) << part;
+  EXPECT_EQ(text.find("-kernel"), std::string::npos);
+  EXPECT_EQ(text.find("virtio-mmio"), std::string::npos);
+}
+
+TEST(CommandLine, OfAStartScriptHasOnlyWhatIsVmts) {
+  auto options = smallest();
+  options.is_script = true;
+  options.shell = 15;
+  const auto text = joined(command_line(options));
+  for (const auto* part : {"-M ", "-m ", "-kernel ", "-append "}) EXPECT_EQ(text.find(part), std::string::npos) << part;
+  EXPECT_NE(text.find("-chardev socket,id=shell,fd=15\n-device virtconsole,chardev=shell\n"), std::string::npos);
 }
 
 }  // namespace

@@ -62,8 +62,10 @@ TEST(Fate, OfAKilledQemuIsALoss) {
 TEST(Fate, OfAQemuThatRefusesIsTheInfrastructuresFault) {
   Circumstances seen;
   seen.machine = "web";
-  const auto fate = fate_of(
-      {{false, 1}, "", "qemu-system-x86_64: cannot set up guest memory: Cannot allocate memory\n"}, seen);
+  const auto fate =
+      fate_of({.status = {false, 1},
+               .errors = "qemu-system-x86_64: cannot set up guest memory: Cannot allocate memory\n"},
+              seen);
   EXPECT_EQ(fate.trouble.kind, TroubleKind::infrastructure);
   EXPECT_EQ(fate.trouble.message,
             "QEMU could not start machine `web`: cannot set up guest memory: Cannot allocate memory");

@@ -1,4 +1,4 @@
-#include "tests/support/ast_text.hpp"
+#include "ast/to_text.hpp"
 
 #include <fmt/format.h>
 

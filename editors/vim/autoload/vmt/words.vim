@@ -1,0 +1,44 @@
+" Words of the vmt language.
+" Written by `vmt editors`; what is changed by hand is lost.
+
+" reserved words that declare
+let vmt#words#declaration = split('function machine network param phrase secret setup test use')
+
+" reserved words of statements
+let vmt#words#keyword = split('break continue else eventually every expect fail finally for if let like log parallel pause retry return skip sleep step throughout var while within')
+
+" operators that are words
+let vmt#words#operator = split('and contains in matches not or')
+
+" values that are words
+let vmt#words#constant = split('false nothing true')
+
+" types of parameters
+let vmt#words#type = split('any bool command duration failure float function guest_path host host_path int job key list machine map network nothing pattern percentage port range rate regex result size text unit')
+
+" units of durations, sizes and rates
+let vmt#words#unit = split('B GB GiB KB KiB MB MiB TB TiB bit gbit h kbit m mbit ms s')
+
+" first words of commands
+let vmt#words#command = split('block copy crash join reboot reload restart shutdown start stop unblock wait')
+
+" other words of commands
+let vmt#words#command_word = split('all as at boot closed console fails file for from in input no of on port process shutdown socket succeeds to unit until user with')
+
+" words of commands in front of shell text
+let vmt#words#shell_word = split('fails succeeds')
+
+" methods
+let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map output read replace running sort spawn split starts_with stop succeed to_float to_int trim unit upper values wait words write')
+
+" methods whose first operand is shell text
+let vmt#words#shell_method = split('execute fail spawn succeed')
+
+" functions
+let vmt#words#function = split('raw')
+
+" first words of settings
+let vmt#words#setting = split('cpus env forward host_name image memory network subnet')
+
+" other words of settings
+let vmt#words#setting_word = split('debian suite tiny to with')

@@ -1,0 +1,84 @@
+// Commands for services of whatever init system the guest has: systemd, Upstart, OpenRC, SysV.
+#include <fmt/format.h>
+
+#include "commands/command_failure.hpp"
+#include "commands/commands.hpp"
+#include "interpreter/call.hpp"
+#include "interpreter/shell_quote.hpp"
+
+namespace vmt::commands {
+namespace {
+
+constexpr auto is_systemd = "test -d /run/systemd/system";
+
+// Does what "$verb" says with "$job": start, stop, restart, or status, which succeeds when the job runs.
+constexpr auto init_script = R"(
+if [ -d /run/systemd/system ]; then
+  [ "$verb" = status ] && verb=is-active
+  exec systemctl "$verb" -- "$job"
+elif initctl version 2>/dev/null | grep -q upstart; then
+  [ "$verb" = status ] && { initctl status "$job" | grep -q start/running; exit; }
+  exec initctl "$verb" "$job"
+elif command -v rc-service >/dev/null; then
+  exec rc-service "$job" "$verb"
+elif [ -x "/etc/init.d/$job" ]; then
+  exec "/etc/init.d/$job" "$verb"
+fi
+echo "no init system of this guest knows the job \`$job\`" >&2
+exit 4
+)";
+
+std::string script_for(Call& call, std::string_view verb) {
+  return fmt::format("verb={} job={}\n{}", verb, quote_for_shell(call.text("job"), program::Quoting::unquoted),
+                     init_script);
+}
+
+Value ask_init(Call& call, std::string_view verb) {
+  const auto result = call.machine("machine").run({.command = script_for(call, verb)}, call.patience());
+  if (result.succeeded()) return {};
+  auto failure = command_failure(call, call.shown_machine("machine"), result);
+  failure.diagnostic.message = fmt::format("can't {} the job `{}` on `{}`", verb, call.text("job"),
+                                           call.machine_name("machine"));
+  throw failure;
+}
+
+Value start(Call& call) { return ask_init(call, "start"); }
+Value stop(Call& call) { return ask_init(call, "stop"); }
+Value restart(Call& call) { return ask_init(call, "restart"); }
+
+// systemd tells of changes, and of jobs that never will come up; the others have to be asked.
+Value wait(Call& call) {
+  auto& machine = call.machine("machine");
+  const bool has_units = machine.run({.command = is_systemd}, call.patience()).succeeded();
+  if (has_units)
+    machine.wait({agent::Condition::unit_active, {call.text("job"), ""}}, call.patience());
+  else
+    machine.wait({agent::Condition::command_succeeds, {script_for(call, "status"), ""}}, call.patience());
+  return {};
+}
+
+constexpr auto rows = std::to_array<Form>({
+    {.phrase = "wait job {job:text} on {machine:machine}",
+     .doc = "Waits until the service runs, whatever init system the guest has: systemd, Upstart, OpenRC, or "
+            "scripts in /etc/init.d.",
+     .example = "wait job \"ssh\" on web",
+     .run = wait},
+    {.phrase = "start job {job:text} on {machine:machine}",
+     .doc = "Starts the service by whatever init system the guest has.",
+     .example = "start job \"ssh\" on web",
+     .run = start},
+    {.phrase = "stop job {job:text} on {machine:machine}",
+     .doc = "Stops the service by whatever init system the guest has.",
+     .example = "stop job \"ssh\" on web",
+     .run = stop},
+    {.phrase = "restart job {job:text} on {machine:machine}",
+     .doc = "Stops and starts the service by whatever init system the guest has.",
+     .example = "restart job \"ssh\" on web",
+     .run = restart},
+});
+
+}  // namespace
+
+std::span<const Form> init_jobs() { return rows; }
+
+}  // namespace vmt::commands

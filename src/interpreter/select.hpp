@@ -1,0 +1,47 @@
+// Which tests of a program run, and in which order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/cases.hpp"
+
+namespace vmt {
+
+// What is known of a test from its last run.
+struct Record {
+  double seconds = 0;
+  bool failed = false;
+};
+using Records = std::map<std::string, Record>;  // by the test's name
+
+struct Shard {
+  std::size_t number = 1;  // from 1
+  std::size_t count = 1;
+};
+
+struct Selection {
+  std::vector<std::string> filters;  // parts of names, whatever the case of letters; any of them
+  std::vector<std::string> tags;     // any of them; "!slow": not this one
+  Shard shard;
+  bool only_failed = false;  // in the last run
+};
+
+struct ListedTest {
+  std::string name;
+  std::vector<std::string> tags;
+  std::string after;  // the name of the test it comes after; empty: `setup`
+  std::size_t line = 0;
+};
+
+// The chosen cases, and those that they come after, in the order of `all`. With a seed in a random order
+// that it decides; a test still stands behind the one that it comes after. Shards have about the same
+// sum of earlier durations, and every process that has the same records makes the same ones.
+std::vector<Case> select(const std::vector<Case>& all, const Selection& selection, const Records& records,
+                         std::optional<std::uint64_t> seed);
+
+}  // namespace vmt

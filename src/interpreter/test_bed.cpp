@@ -1,0 +1,44 @@
+#include "interpreter/test_bed.hpp"
+
+#include <utility>
+
+namespace vmt {
+
+TestBed::TestBed(const machine::LabConfig& config, const machine::LabOptions& options,
+                 report::EventStream& events)
+    : options_(options), observer_(config, events), lab_(machine::make_lab(config, options, observer_)) {}
+
+TestBed::TestBed(const machine::LabConfig& config, const machine::LabOptions& options,
+                 report::EventStream& events, const State& state, const Patience& patience)
+    : options_(options), observer_(config, events), checkpoints_(state.checkpoints) {
+  go_on(state.machines, patience);
+}
+
+// What a lab holds on the host, such as a forwarded port, has to be free before its copy asks for it.
+void TestBed::go_on(const SavedMachines& saved, const Patience& patience) {
+  lab_.reset();
+  lab_ = machine::copy_lab(saved, options_, observer_, patience);
+}
+
+void TestBed::checkpoint(const std::string& name, const Patience& patience) {
+  const auto saved = std::exchange(lab_, nullptr)->save(patience);
+  checkpoints_[name] = saved;
+  go_on(saved, patience);
+}
+
+void TestBed::restore(const std::string& name, const Patience& patience) {
+  go_on(checkpoints_.at(name), patience);
+}
+
+std::vector<std::string> TestBed::checkpoint_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, saved] : checkpoints_) names.push_back(name);
+  return names;
+}
+
+StatePtr TestBed::save(std::vector<Value> globals, const Patience& patience) {
+  const auto saved = std::exchange(lab_, nullptr)->save(patience);
+  return std::make_shared<State>(State{saved, std::move(globals), checkpoints_});
+}
+
+}  // namespace vmt

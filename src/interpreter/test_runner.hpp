@@ -1,0 +1,69 @@
+// Runs one thing at a time: `setup`, or one test from where it begins.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "interpreter/cases.hpp"
+#include "interpreter/run.hpp"
+#include "interpreter/test_bed.hpp"
+
+namespace vmt {
+
+// Machines as they stand, for one test.
+struct Standing {
+  std::unique_ptr<TestBed> bed;
+  std::vector<Value> globals;
+};
+
+// New machines: `setup` and the tests before it run again.
+struct Anew {
+  std::vector<Case> before;
+};
+
+using Start = std::variant<StatePtr, Standing, Anew>;
+
+struct TestEnd {
+  report::TestFinished finished;
+  StatePtr state;  // when it was to be kept, and the test has passed
+};
+
+// The end of a test that threw this.
+report::TestFinished finished_by(const std::string& name, const Failure& failure);
+
+// Any number of threads may run tests with one TestRunner.
+class TestRunner {
+public:
+  // `globals`: the values of the file-level bindings. All but `globals` must outlive this.
+  TestRunner(const program::Program& program, const RunOptions& options, const machine::LabConfig& config,
+             std::vector<Value> globals, std::stop_token interrupt);
+
+  // Makes machines and runs `setup` on them. Throws Failure.
+  Standing run_setup(report::EventStream& events, const std::string& captured_as = "setup");
+  // The same on machines that are there, none of which was started. `keeps_states`: it may replace them
+  // by copies.
+  void run_setup_on(TestBed& bed, std::vector<Value>& globals, bool keeps_states, report::EventStream& events);
+  // Ends the machines and keeps what they are. Throws Failure.
+  StatePtr save(Standing standing);
+
+  // That it begins and how it ended is for the caller to tell.
+  TestEnd run(const Case& one, Start start, bool keeps_state, report::EventStream& events);
+
+private:
+  World world(report::EventStream& events, TestBed& bed);
+  Patience patience_to_copy() const;
+  machine::LabOptions lab_options(const std::string& captured_as) const;
+  Standing stand(Start start, const std::string& name, report::EventStream& events);
+  void run_body(TestBed& bed, std::vector<Value>& globals, const Case& one, report::EventStream& events);
+
+  const program::Program& program_;
+  const RunOptions& options_;
+  const machine::LabConfig& config_;
+  const std::vector<Value> globals_;
+  const std::stop_token interrupt_;
+  std::atomic<bool> setup_failed_ = false;
+};
+
+}  // namespace vmt

@@ -1,0 +1,103 @@
+// `vmt image list|build|prune`: the cache of images.
+#include <fmt/format.h>
+
+#include "interpreter/run.hpp"
+#include "machine/image.hpp"
+#include "machine/images/inventory.hpp"
+#include "report/terminal.hpp"
+#include "tools/command_line.hpp"
+#include "tools/interrupt.hpp"
+#include "tools/parameters.hpp"
+#include "tools/problem_report.hpp"
+#include "tools/run_settings.hpp"
+#include "tools/scripts.hpp"
+#include "tools/tools.hpp"
+
+namespace vmt::tools {
+namespace {
+
+// An image that no test has needed for a month is quicker made again than looked for by somebody short of room.
+constexpr int default_days = 30;
+
+struct ImageArguments {
+  std::vector<std::string> files;
+  int days = default_days;
+  RunSettings run;
+  ProblemOptions problems;
+};
+
+std::string shown_size(std::uintmax_t bytes) {
+  return fmt::format("{:.1f}MiB", static_cast<double>(bytes) / (1 << 20));
+}
+
+std::string shown_use(const machine::CachedItem& item) {
+  if (!item.is_whole) return "unfinished";
+  const auto days = std::chrono::duration_cast<std::chrono::days>(item.unused_for).count();
+  return days == 0 ? "used today" : fmt::format("unused for {} day{}", days, days == 1 ? "" : "s");
+}
+
+int list_images(const std::filesystem::path& cache) {
+  std::uintmax_t sum = 0;
+  for (const auto& item : machine::items_in_cache(cache)) {
+    fmt::print("{:<52} {:>11}  {}\n", item.name, shown_size(item.size_bytes), shown_use(item));
+    if (!item.contents.empty()) fmt::print("  {}\n", item.contents);
+    sum += item.size_bytes;
+  }
+  fmt::print("{} in {}\n", shown_size(sum), cache.string());
+  return static_cast<int>(ExitStatus::passed);
+}
+
+int prune_images(const std::filesystem::path& cache, int days) {
+  std::uintmax_t sum = 0;
+  for (const auto& item : machine::prune_cache(cache, std::chrono::days(days))) {
+    fmt::print("removed {} ({})\n", item.name, shown_size(item.size_bytes));
+    sum += item.size_bytes;
+  }
+  fmt::print("{} made free in {}\n", shown_size(sum), cache.string());
+  return static_cast<int>(ExitStatus::passed);
+}
+
+int build(ImageArguments& arguments) {
+  Scripts scripts;
+  if (const int problems = check_scripts(arguments.files, arguments.problems, true, scripts); problems != 0)
+    return problems;
+  Interrupt interrupt;
+  report::EventStream events;
+  events.add(report::make_terminal(stdout, {.verbosity = report::Verbosity::normal,
+                                            .is_live = is_live_terminal(stdout),
+                                            .style = arguments.problems.color.style_of(stdout)}));
+  for (const auto& program : scripts.programs) {
+    auto parameters = read_parameters(program, arguments.run.parameters);
+    if (!parameters) {
+      fmt::print(stderr, "vmt: {}\n", parameters.error());
+      return static_cast<int>(ExitStatus::command_line);
+    }
+    arguments.run.options.parameters = std::move(*parameters);
+    const auto summary = build_images(program, arguments.run.options, events, interrupt.token());
+    if (const int signal = interrupt.signal_number()) return static_cast<int>(ExitStatus::signal_base) + signal;
+    if (summary.errors + summary.failed > 0) return static_cast<int>(ExitStatus::infrastructure);
+  }
+  return static_cast<int>(ExitStatus::passed);
+}
+
+}  // namespace
+
+int image_command(const std::vector<std::string>& words) {
+  ImageArguments arguments;
+  const auto app = make_app("Shows, makes and removes the images that machines boot from.", "vmt image");
+  auto* const list = app->add_subcommand("list", "Show what is in the cache");
+  auto* const make = app->add_subcommand("build", "Make all images of scripts that are not there yet");
+  make->add_option("FILE", arguments.files, "Scripts")->required();
+  arguments.run.add_to(*make);
+  arguments.problems.add_to(*make);
+  auto* const prune = app->add_subcommand("prune", "Remove what has not been used for long, and what builds left");
+  prune->add_option("--days", arguments.days, "How long is long")->capture_default_str()->check(CLI::NonNegativeNumber);
+  app->require_subcommand(1);
+  if (const int status = parse_or_exit(*app, words); status >= 0) return status;
+  const auto cache = machine::ImageStore::default_cache();
+  if (list->parsed()) return list_images(cache);
+  if (prune->parsed()) return prune_images(cache, arguments.days);
+  return build(arguments);
+}
+
+}  // namespace vmt::tools
