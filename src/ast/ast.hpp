@@ -218,10 +218,6 @@ struct File {
   const Source* source = nullptr;
   Block body;
   std::vector<Trivia> trivia;
-
-  // What could not be read, after a mistake that was reported: names may be declared in there.
-  std::vector<Span> unread;
-  bool has_mistakes = false;
 };
 
 }  // namespace vmt::ast

@@ -1,11 +1,20 @@
 #include "ast/mistakes.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "ast/scan.hpp"
+#include "diagnostic/closest.hpp"
 #include "grammar/words.hpp"
 
 namespace vmt {
+
+namespace {
+
+// With which a statement may go on behind a value.
+constexpr std::array<std::string_view, 6> words_that_go_on{"and", "contains", "in", "matches", "or", "within"};
+
+}  // namespace
 
 bool Mistakes::is_silent(Offset at, Offset statement) const {
   if (is_past_end_ || bad_bytes_.contains(at)) return true;
@@ -66,6 +75,9 @@ void Mistakes::expected(Offset at, std::string_view what, Offset statement) {
   }
   auto& diagnostic = report(token(at), problems::unexpected, what, found);
   diagnostic.label(fmt::format("expected {}", what));
+  if (what == "the end of the statement")
+    if (const auto near = closest(word, words_that_go_on))
+      diagnostic.fix(fmt::format("there is a word `{}`", *near), token(at), *near);
   if (what.starts_with("a block") && found == "a text")
     diagnostic.help("a command in a condition takes parentheses: `web.fail(\"...\")`");
   if (what.starts_with("a block") && text().substr(statement, 4) == "for ")

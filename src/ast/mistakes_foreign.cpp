@@ -137,7 +137,8 @@ bool Mistakes::explain_place(Offset at, Offset statement) {
               "what is there with `let`");
     return true;
   }
-  const bool is_prefixed = rest[0] == '"' && at > 0 && is_word_byte(before) &&
+  constexpr std::string_view prefixes = "bfruBFRU";
+  const bool is_prefixed = rest[0] == '"' && at > 0 && prefixes.find(before) != prefixes.npos &&
                            (at == 1 || !is_word_byte(all[at - 2]));
   if (is_prefixed) {
     report(span(at - 1, at), problems::foreign_sign, all.substr(at - 1, 1))

@@ -52,7 +52,6 @@ struct State {
   Tree tree;
   std::vector<ast::Trivia> trivia;
   Mistakes mistakes;
-  std::vector<Span> unread;
   std::vector<Offset> open;   // where the rules that nest began, the innermost last
   Offset statement = 0;       // where the statement began that is being read
   Offset mistake = 0;         // the place of the last mistake
@@ -287,9 +286,7 @@ struct Action<g::skip_ahead> : Asks<Action<g::skip_ahead>> {
     const auto start = state.offset(in.current());
     const auto at = std::max(state.mistake, start);
     const bool goes_on_here = at > start && begins_line(state.text, at);
-    const auto end = goes_on_here ? at : end_of_statement(state.text, at);
-    state.unread.push_back(state.mistakes.span(start, end));
-    in.bump(end - start);
+    in.bump((goes_on_here ? at : end_of_statement(state.text, at)) - start);
     return true;
   }
 };
@@ -321,7 +318,6 @@ template <> struct Action<g::one_setting> : NotesStatement {};
 }  // namespace
 
 ast::File parse(const Source& source, Diagnostics& diagnostics) {
-  const auto errors_before = diagnostics.count(Severity::error);
   State state(source, diagnostics);
   if (state.mistakes.check_encoding()) {
     const auto text = source.text();
@@ -332,10 +328,7 @@ ast::File parse(const Source& source, Diagnostics& diagnostics) {
       state.tree.cut(state.finished);
     }
   }
-  auto file = build(source, state.tree, std::move(state.trivia), diagnostics);
-  file.unread = std::move(state.unread);
-  file.has_mistakes = diagnostics.count(Severity::error) > errors_before;
-  return file;
+  return build(source, state.tree, std::move(state.trivia), diagnostics);
 }
 
 }  // namespace vmt

@@ -9,12 +9,14 @@
 #include <unordered_set>
 
 #include "ast/ast.hpp"
+#include "diagnostic/diagnostic.hpp"
 
 namespace vmt::checking {
 
 class Doubts {
 public:
-  void read(const ast::File& file);
+  // After the file was parsed: the mistakes that the parser found in it are in `found`.
+  void read(const ast::File& file, const Diagnostics& found);
 
   // A file that is used could not be read: who knows what it declares.
   void miss_file() { misses_file_ = true; }
@@ -28,7 +30,7 @@ public:
   bool may_follow(std::string_view code, Span span) const;
 
 private:
-  void read_names(std::string_view unread);
+  void read_names(std::string_view line);
 
   std::set<const Source*> mistaken_;
   std::unordered_set<std::string> names_;

@@ -87,6 +87,14 @@ void propose_condition(Diagnostic& diagnostic, const ast::Expression& written, T
     else
       diagnostic.help(fmt::format("{} is `(...){}`", what, suffix));
   };
+  // `succeed` gives what the command wrote, and fails otherwise; here its outcome is asked.
+  const std::string_view text = written.span.source->text(written.span);
+  const auto asks = text.find(".succeed(");
+  if (type.is(Kind::text) && asks != text.npos && std::holds_alternative<ast::Call>(written.node)) {
+    const auto replaced = fmt::format("{}.execute({}.ok", text.substr(0, asks), text.substr(asks + 9));
+    diagnostic.fix(fmt::format("whether a command succeeds is `{}`", replaced), written.span, replaced);
+    return;
+  }
   switch (type.kind()) {
     case Kind::text: return propose("\"not empty\"", " != \"\"");
     case Kind::integer: return propose("\"not zero\"", " != 0");

@@ -87,7 +87,7 @@ Files read_files(Context& context, const ast::File& root) {
   Reader(context, files).read(root, std::filesystem::path(root.source->name()).lexically_normal().string());
   for (const ast::File* file : files.in_order) {
     context.allowances.read(*file);
-    context.doubts.read(*file);
+    context.doubts.read(*file, context.diagnostics);
   }
   return files;
 }

@@ -142,6 +142,8 @@ void report_unknown_name(Body& body, const ast::Name& name, Role role) {
   if (!context.is_first_mention(name.text)) return;
   const auto near = context.nearest(name.text, candidates_for(body, context.names, role));
   Diagnostic& diagnostic = report_unknown(context, name, role).label("not found in this file");
+  if (!near && type_of(role).is(Kind::text))
+    diagnostic.fix("a text stands in quotes", name.span, fmt::format("\"{}\"", name.text));
   if (!near) return;
   // It is used, under a mistyped name.
   Local* const local = body.find(*near);

@@ -9,8 +9,7 @@ namespace vmt::test {
 void drive_parse(std::string_view bytes) {
   Sources sources;
   Diagnostics diagnostics;
-  const auto file = parse(sources.add("fuzz.vmt", std::string(bytes)), diagnostics);
-  require(file.has_mistakes == diagnostics.has_errors(), "a file that does not know about its mistakes");
+  parse(sources.add("fuzz.vmt", std::string(bytes)), diagnostics);
   diagnostics.sort(sources);
   for (const Diagnostic& each : diagnostics.all()) look_at(each);
 }

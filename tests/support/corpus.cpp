@@ -103,7 +103,7 @@ std::string with_expectations(std::string_view script, const Expectations& expec
         at_end += fmt::format("{}{} {}\n", mark_of_line, index + 1, each);
       else
         text += has_lines_below ? fmt::format("\n{} {}", mark_of_line_above, each)
-                              : fmt::format("  {}{}", mark, each);
+                                : fmt::format("  {}{}", mark, each);
   }
   return text + at_end;
 }
