@@ -29,22 +29,28 @@ exit 4
 )";
 
 std::string script_for(Call& call, std::string_view verb) {
-  return fmt::format("verb={} job={}\n{}", verb, quote_for_shell(call.text("job"), program::Quoting::unquoted),
-                     init_script);
+  return fmt::format("verb={} job={}\n{}", verb,
+                     quote_for_shell(call.text("job"), program::Quoting::unquoted), init_script);
 }
 
 Value ask_init(Call& call, std::string_view verb) {
   const auto result = call.machine("machine").run({.command = script_for(call, verb)}, call.patience());
   if (result.succeeded()) return {};
   auto failure = command_failure(call, call.shown_machine("machine"), result);
-  failure.diagnostic.message = fmt::format("can't {} the job `{}` on `{}`", verb, call.text("job"),
-                                           call.machine_name("machine"));
+  failure.diagnostic.message =
+      fmt::format("can't {} the job `{}` on `{}`", verb, call.text("job"), call.machine_name("machine"));
   throw failure;
 }
 
-Value start(Call& call) { return ask_init(call, "start"); }
-Value stop(Call& call) { return ask_init(call, "stop"); }
-Value restart(Call& call) { return ask_init(call, "restart"); }
+Value start(Call& call) {
+  return ask_init(call, "start");
+}
+Value stop(Call& call) {
+  return ask_init(call, "stop");
+}
+Value restart(Call& call) {
+  return ask_init(call, "restart");
+}
 
 // systemd tells of changes, and of jobs that never will come up; the others have to be asked.
 Value wait(Call& call) {
@@ -79,6 +85,8 @@ constexpr auto rows = std::to_array<Form>({
 
 }  // namespace
 
-std::span<const Form> init_jobs() { return rows; }
+std::span<const Form> init_jobs() {
+  return rows;
+}
 
 }  // namespace vmt::commands

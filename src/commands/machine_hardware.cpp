@@ -83,14 +83,17 @@ constexpr auto rows = std::to_array<Form>({
      .example = "image disk \"debian-12.qcow2\"",
      .run = image_disk},
     {.phrase = "image directory {folder:host_path}",
-     .doc = "Boots the root file system in the folder, which systemd starts. It is packed when it has changed, "
-            "and never written to.",
+     .doc =
+         "Boots the root file system in the folder, which systemd starts. It is packed when it has changed, "
+         "and never written to.",
      .example = "image directory \"rootfs\"",
      .run = image_directory},
     {.phrase = "image script {program:host_path}",
-     .doc = "Starts QEMU by the program, as NixOS builds them (`run-web-vm`): vmt's options follow as arguments, "
-            "and it reads QEMU_OPTS, QEMU_KERNEL_PARAMS, QEMU_NET_OPTS, NIX_DISK_IMAGE, TMPDIR, USE_TMPDIR and "
-            "SHARED_DIR. Use it with `shell on hvc0`.",
+     .doc =
+         "Starts QEMU by the program, as NixOS builds them (`run-web-vm`): vmt's options follow as "
+         "arguments, "
+         "and it reads QEMU_OPTS, QEMU_KERNEL_PARAMS, QEMU_NET_OPTS, NIX_DISK_IMAGE, TMPDIR, USE_TMPDIR and "
+         "SHARED_DIR. Use it with `shell on hvc0`.",
      .example = "image script \"result/bin/run-web-vm\"",
      .run = image_script},
     {.phrase = "disk {size:size}",
@@ -118,13 +121,15 @@ constexpr auto rows = std::to_array<Form>({
      .example = "cmdline \"audit=1\"",
      .run = kernel_arguments},
     {.phrase = "shell on port {port:port}",
-     .doc = "The guest has no agent: vmt uses the root shell that listens on this TCP port, at the address that "
-            "QEMU's own network gives by DHCP (10.0.2.15), on a network card of its own.",
+     .doc =
+         "The guest has no agent: vmt uses the root shell that listens on this TCP port, at the address that "
+         "QEMU's own network gives by DHCP (10.0.2.15), on a network card of its own.",
      .example = "shell on port 514",
      .run = shell_on_port},
     {.phrase = "shell on hvc0",
-     .doc = "The guest has no agent: vmt uses the root shell on the virtual console /dev/hvc0, as the tests of "
-            "NixOS have it.",
+     .doc =
+         "The guest has no agent: vmt uses the root shell on the virtual console /dev/hvc0, as the tests of "
+         "NixOS have it.",
      .example = "shell on hvc0",
      .run = shell_on_hvc0},
     {.phrase = "shell on serial [as {user:text}] [password {password:text}]",
@@ -135,6 +140,8 @@ constexpr auto rows = std::to_array<Form>({
 
 }  // namespace
 
-std::span<const Form> machine_hardware() { return rows; }
+std::span<const Form> machine_hardware() {
+  return rows;
+}
 
 }  // namespace vmt::commands

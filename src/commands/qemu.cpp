@@ -1,6 +1,5 @@
 // Commands for QEMU itself, for the few who need them.
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "commands/commands.hpp"
@@ -19,7 +18,8 @@ Value qmp(Call& call) {
 
 Value monitor(Call& call) {
   const nlohmann::json arguments = {{"command-line", call.text("command")}};
-  const auto answer = call.machine("machine").ask_qemu("human-monitor-command", arguments.dump(), call.patience());
+  const auto answer =
+      call.machine("machine").ask_qemu("human-monitor-command", arguments.dump(), call.patience());
   auto text = nlohmann::json::parse(answer).get<std::string>();
   std::erase(text, '\r');
   return text;
@@ -51,6 +51,8 @@ constexpr auto rows = std::to_array<Form>({
 
 }  // namespace
 
-std::span<const Form> qemu() { return rows; }
+std::span<const Form> qemu() {
+  return rows;
+}
 
 }  // namespace vmt::commands

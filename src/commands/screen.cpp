@@ -1,10 +1,10 @@
 // Commands for a machine's screen and keyboard, and for what its text terminals show.
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <re2/re2.h>
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "commands/commands.hpp"
 #include "interpreter/call.hpp"
@@ -91,7 +91,8 @@ std::string read_terminal(Call& call) {
   request.command = fmt::format("head -c 2 /dev/vcsa{0} && cat /dev/vcsu{0}", number);
   const auto result = call.machine("machine").run(request, call.patience());
   if (!result.succeeded() || result.output.size() < 2) {
-    auto failure = call.failure(fmt::format("terminal {} of `{}` can't be read", number, call.machine_name("machine")));
+    auto failure =
+        call.failure(fmt::format("terminal {} of `{}` can't be read", number, call.machine_name("machine")));
     failure.diagnostic.note(result.errors);
     throw failure;
   }
@@ -111,8 +112,12 @@ std::string read_terminal(Call& call) {
   return text.substr(0, text.find_last_not_of('\n') + 1);
 }
 
-Value screen_text(Call& call) { return read_screen(call); }
-Value terminal_text(Call& call) { return read_terminal(call); }
+Value screen_text(Call& call) {
+  return read_screen(call);
+}
+Value terminal_text(Call& call) {
+  return read_terminal(call);
+}
 
 // Reads again and again until the pattern is there.
 void await_text(Call& call, const std::function<std::string(Call&)>& read, const std::string& where) {
@@ -123,9 +128,10 @@ void await_text(Call& call, const std::function<std::string(Call&)>& read, const
     const auto text = read(call);
     if (re2::RE2::PartialMatch(text, pattern)) return;
     if (deadline.at_most(between_looks).moment() == deadline.moment()) {
-      Failure failure(FailureKind::timed_out, call.span_of("pattern"),
-                      fmt::format("{} of `{}` did not show this in {:.1f}s", where, call.machine_name("machine"),
-                                  std::chrono::duration<double>(Deadline::Clock::now() - begin).count()));
+      Failure failure(
+          FailureKind::timed_out, call.span_of("pattern"),
+          fmt::format("{} of `{}` did not show this in {:.1f}s", where, call.machine_name("machine"),
+                      std::chrono::duration<double>(Deadline::Clock::now() - begin).count()));
       failure.diagnostic.note(text.empty() ? "it is empty" : "it shows:\n" + text);
       call.interpreter().explain_limit(failure);
       throw failure;
@@ -184,6 +190,8 @@ constexpr auto rows = std::to_array<Form>({
 
 }  // namespace
 
-std::span<const Form> screen() { return rows; }
+std::span<const Form> screen() {
+  return rows;
+}
 
 }  // namespace vmt::commands

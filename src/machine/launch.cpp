@@ -76,8 +76,9 @@ std::string reason_against_copies(const MachineConfig& config) {
 
 void check_script(const MachineConfig& config) {
   const auto refuse = [&](const char* what) {
-    throw Trouble(TroubleKind::infrastructure,
-                  fmt::format("`{}` starts by a script of its own, which decides about {}", config.name, what));
+    throw Trouble(
+        TroubleKind::infrastructure,
+        fmt::format("`{}` starts by a script of its own, which decides about {}", config.name, what));
   };
   if (config.has_uefi) refuse("its firmware");
   if (config.has_tpm) refuse("its TPM");

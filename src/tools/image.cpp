@@ -1,8 +1,9 @@
 // `vmt image list|build|prune`: the cache of images.
+#include "machine/image.hpp"
+
 #include <fmt/format.h>
 
 #include "interpreter/run.hpp"
-#include "machine/image.hpp"
 #include "machine/images/inventory.hpp"
 #include "report/terminal.hpp"
 #include "tools/command_line.hpp"
@@ -16,7 +17,8 @@
 namespace vmt::tools {
 namespace {
 
-// An image that no test has needed for a month is quicker made again than looked for by somebody short of room.
+// An image that no test has needed for a month is quicker made again than looked for by somebody short of
+// room.
 constexpr int default_days = 30;
 
 struct ImageArguments {
@@ -74,7 +76,8 @@ int build(ImageArguments& arguments) {
     }
     arguments.run.options.parameters = std::move(*parameters);
     const auto summary = build_images(program, arguments.run.options, events, interrupt.token());
-    if (const int signal = interrupt.signal_number()) return static_cast<int>(ExitStatus::signal_base) + signal;
+    if (const int signal = interrupt.signal_number())
+      return static_cast<int>(ExitStatus::signal_base) + signal;
     if (summary.errors + summary.failed > 0) return static_cast<int>(ExitStatus::infrastructure);
   }
   return static_cast<int>(ExitStatus::passed);
@@ -90,8 +93,11 @@ int image_command(const std::vector<std::string>& words) {
   make->add_option("FILE", arguments.files, "Scripts")->required();
   arguments.run.add_to(*make);
   arguments.problems.add_to(*make);
-  auto* const prune = app->add_subcommand("prune", "Remove what has not been used for long, and what builds left");
-  prune->add_option("--days", arguments.days, "How long is long")->capture_default_str()->check(CLI::NonNegativeNumber);
+  auto* const prune =
+      app->add_subcommand("prune", "Remove what has not been used for long, and what builds left");
+  prune->add_option("--days", arguments.days, "How long is long")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   app->require_subcommand(1);
   if (const int status = parse_or_exit(*app, words); status >= 0) return status;
   const auto cache = machine::ImageStore::default_cache();

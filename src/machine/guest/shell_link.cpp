@@ -1,6 +1,7 @@
 #include "machine/guest/shell_link.hpp"
 
 #include <fmt/format.h>
+
 #include <sys/random.h>
 
 #include <charconv>
@@ -125,16 +126,21 @@ void ShellLink::lose(const Trouble& why) {
   changed_.notify_all();
 }
 
-void ShellLink::send_last(const std::string& command) { events_.send(command + "\n"); }
+void ShellLink::send_last(const std::string& command) {
+  const std::lock_guard lock(mutex_);
+  if (!loss_) events_.send(command + "\n");
+}
 
 CommandResult ShellLink::run(const CommandRequest& request, const Command::OnOutput& on_output,
                              const Patience& patience) {
   std::unique_lock lock(mutex_);
-  const auto waited = wait_until(lock, changed_, patience, [&] { return loss_ || !current_ || current_->is_done; });
+  const auto waited =
+      wait_until(lock, changed_, patience, [&] { return loss_ || !current_ || current_->is_done; });
   if (loss_) throw *loss_;
   if (waited == Waited::stopped) throw Trouble(TroubleKind::stopped, "the command was stopped");
   if (waited == Waited::timed_out)
-    throw Trouble(TroubleKind::timed_out, "the guest's only shell was busy with another command all the time");
+    throw Trouble(TroubleKind::timed_out,
+                  "the guest's only shell was busy with another command all the time");
   const auto current = std::make_shared<Current>();
   current->nonce = draw_nonce();
   current->on_output = on_output;
@@ -150,8 +156,9 @@ CommandResult ShellLink::run(const CommandRequest& request, const Command::OnOut
   return await_end(lock, current, patience, until);
 }
 
-CommandResult ShellLink::await_end(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Current>& current,
-                                   const Patience& patience, const Patience& until) {
+CommandResult ShellLink::await_end(std::unique_lock<std::mutex>& lock,
+                                   const std::shared_ptr<Current>& current, const Patience& patience,
+                                   const Patience& until) {
   const auto begun = Deadline::Clock::now();
   const auto waited = wait_until(lock, changed_, until, [&] { return loss_ || current->is_done; });
   if (loss_) throw *loss_;
@@ -167,15 +174,16 @@ CommandResult ShellLink::await_end(std::unique_lock<std::mutex>& lock, const std
 }
 
 void ShellLink::wait(const GuestCondition& condition, const Patience& patience) {
-  const auto result =
-      run({.command = condition_script(condition)}, [](bool, std::string_view) {}, patience);
+  const auto result = run(
+      {.command = condition_script(condition)}, [](bool, std::string_view) {}, patience);
   if (result.succeeded()) return;
   if (result.ending == agent::Ending::timed_out)
     throw Trouble(TroubleKind::timed_out, "waited in vain for " + show(condition));
   const auto said = result.output.empty() ? result.errors : result.output;
   if (result.code == cannot_hold_status)
     throw Trouble(TroubleKind::cannot_hold, show(condition) + " can't come any more: " + said);
-  throw Trouble(TroubleKind::refused, "the guest's shell could not wait for " + show(condition) + ": " + said);
+  throw Trouble(TroubleKind::refused,
+                "the guest's shell could not wait for " + show(condition) + ": " + said);
 }
 
 }  // namespace vmt::machine::guest

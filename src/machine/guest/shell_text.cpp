@@ -30,7 +30,8 @@ std::string base64(std::string_view bytes) {
 
 std::string body_of(const CommandRequest& request) {
   std::string body;
-  for (const auto& [name, value] : request.environment) body += fmt::format("export {}={}; ", name, quoted(value));
+  for (const auto& [name, value] : request.environment)
+    body += fmt::format("export {}={}; ", name, quoted(value));
   body += request.directory.empty() ? std::string("cd 2>/dev/null; ")
                                     : fmt::format("cd {} || exit 126; ", quoted(request.directory));
   if (request.user.empty()) return body + "eval " + quoted(request.command);
@@ -93,9 +94,15 @@ std::string quoted(const std::string& text) {
   return word + "'";
 }
 
-std::string ready_mark(const std::string& nonce) { return "vmt-" + nonce + "-ready"; }
-std::string output_mark(const std::string& nonce) { return "\nvmt-" + nonce + "-output"; }
-std::string errors_mark(const std::string& nonce) { return "\nvmt-" + nonce + "-errors\n"; }
+std::string ready_mark(const std::string& nonce) {
+  return "vmt-" + nonce + "-ready";
+}
+std::string output_mark(const std::string& nonce) {
+  return "\nvmt-" + nonce + "-output";
+}
+std::string errors_mark(const std::string& nonce) {
+  return "\nvmt-" + nonce + "-errors\n";
+}
 
 // The mark is written in two pieces, so that a terminal's echo of this line is not taken for it. Kernel
 // messages would fall into what commands write.
@@ -119,9 +126,11 @@ std::string command_script(const CommandRequest& request, const std::string& non
         limit_seconds, file);
   script += "wait $vmt_c; vmt_s=$?\n";
   if (limit_seconds > 0) script += "kill -9 -$vmt_w\n";
-  script += fmt::format("test -e {0}.late && vmt_s=\"$vmt_s late\"; printf '\\nvmt-{1}-output %s\\n' \"$vmt_s\"\n",
-                        file, nonce);
-  script += fmt::format("cat {0}.err; printf '\\nvmt-{1}-errors\\n'; rm -f {0}.err {0}.in {0}.late\n", file, nonce);
+  script +=
+      fmt::format("test -e {0}.late && vmt_s=\"$vmt_s late\"; printf '\\nvmt-{1}-output %s\\n' \"$vmt_s\"\n",
+                  file, nonce);
+  script +=
+      fmt::format("cat {0}.err; printf '\\nvmt-{1}-errors\\n'; rm -f {0}.err {0}.in {0}.late\n", file, nonce);
   return script;
 }
 

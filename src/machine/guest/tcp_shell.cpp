@@ -20,7 +20,8 @@ Descriptor connect_to(std::uint16_t port) {
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   // reinterpret_cast: the sockets interface takes every family by its common head.
-  if (::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
+  if (::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    return {};
   ::fcntl(connection.get(), F_SETFL, O_NONBLOCK);
   return connection;
 }
@@ -67,16 +68,17 @@ struct TcpShell::State : std::enable_shared_from_this<TcpShell::State> {
 
 TcpShell::TcpShell(IoThread& io, FindPort find_port, std::shared_ptr<ShellLink> link)
     : state_(std::make_shared<State>(io, std::move(link))),
-      finder_([find_port = std::move(find_port), weak = std::weak_ptr(state_), &io](const std::stop_token& stop) {
-        const auto port = find_port(stop);
-        if (port == 0) return;
-        io.post([weak, port] {
-          const auto state = weak.lock();
-          if (!state) return;
-          state->port = port;
-          state->connect();
-        });
-      }) {}
+      finder_(
+          [find_port = std::move(find_port), weak = std::weak_ptr(state_), &io](const std::stop_token& stop) {
+            const auto port = find_port(stop);
+            if (port == 0) return;
+            io.post([weak, port] {
+              const auto state = weak.lock();
+              if (!state) return;
+              state->port = port;
+              state->connect();
+            });
+          }) {}
 
 TcpShell::~TcpShell() = default;
 

@@ -1,8 +1,8 @@
 #include "machine/images/disk.hpp"
 
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
+
+#include <unistd.h>
 
 #include "machine/images/seed.hpp"
 #include "machine/images/tool.hpp"
@@ -37,7 +37,8 @@ BootFiles prepare_disk(const Cache& cache, const DiskImage& image, const fs::pat
 BootFiles prepare_script(const ScriptImage& image) {
   require_file(image.program, "start script");
   if (::access(image.program.c_str(), X_OK) != 0)
-    throw Trouble(TroubleKind::infrastructure, "the start script `" + image.program.string() + "` is not executable")
+    throw Trouble(TroubleKind::infrastructure,
+                  "the start script `" + image.program.string() + "` is not executable")
         .with_help("make it so: chmod +x " + image.program.string());
   BootFiles files;
   files.loader = Loader::script;
@@ -47,9 +48,9 @@ BootFiles prepare_script(const ScriptImage& image) {
 }
 
 std::string disk_format(const fs::path& file, const Patience& patience) {
-  const auto result = run_tool_or_throw(
-      {.arguments = {"qemu-img", "info", "--force-share", "--output=json", file.string()}},
-      "looking at the disk `" + file.string() + "`", patience);
+  const auto result =
+      run_tool_or_throw({.arguments = {"qemu-img", "info", "--force-share", "--output=json", file.string()}},
+                        "looking at the disk `" + file.string() + "`", patience);
   const auto facts = nlohmann::json::parse(result.output, nullptr, /*allow_exceptions=*/false);
   return facts.is_object() ? facts.value("format", std::string("raw")) : "raw";
 }
@@ -61,9 +62,9 @@ void make_overlay(const fs::path& base, const fs::path& overlay, const Patience&
 }
 
 void make_empty_disk(const fs::path& disk, std::int64_t size_bytes, const Patience& patience) {
-  run_tool_or_throw({.arguments = {"qemu-img", "create", "-q", "-f", "qcow2", disk.string(),
-                                   std::to_string(size_bytes)}},
-                    "making an empty disk", patience);
+  run_tool_or_throw(
+      {.arguments = {"qemu-img", "create", "-q", "-f", "qcow2", disk.string(), std::to_string(size_bytes)}},
+      "making an empty disk", patience);
 }
 
 }  // namespace vmt::machine

@@ -10,7 +10,7 @@
 namespace vmt::machine {
 
 struct CachedItem {
-  std::string name;  // "debian/bookworm-3360bfaa60a3d555"
+  std::string name;      // "debian/bookworm-3360bfaa60a3d555"
   std::string contents;  // for people: the packages of a Debian image; may be empty
   std::uintmax_t size_bytes = 0;
   std::chrono::hours unused_for{};
@@ -20,8 +20,8 @@ struct CachedItem {
 // Sorted by name; nothing when there is no cache yet.
 std::vector<CachedItem> items_in_cache(const std::filesystem::path& cache);
 
-// Removes what no run has used for that long, and what builds left behind; whatever is being built stays. Gives
-// what was removed.
+// Removes what no run has used for that long, and what builds left behind; whatever is being built stays.
+// Gives what was removed.
 std::vector<CachedItem> prune_cache(const std::filesystem::path& cache, std::chrono::hours unused_for);
 
 }  // namespace vmt::machine

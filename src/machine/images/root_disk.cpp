@@ -40,7 +40,8 @@ void require_root(const fs::path& folder) {
   const auto refuse = [&](const std::string& why) {
     throw Trouble(TroubleKind::infrastructure,
                   "`image directory " + folder.string() + "` can't be booted: " + why)
-        .with_help("it is the root of a system that systemd starts, as `mmdebstrap bookworm FOLDER` makes it");
+        .with_help(
+            "it is the root of a system that systemd starts, as `mmdebstrap bookworm FOLDER` makes it");
   };
   if (!fs::is_directory(folder, error)) refuse("there is no such folder");
   // In another root /sbin/init is a link to something that is not there from here.
@@ -75,7 +76,8 @@ BootFiles prepare_directory(const Cache& cache, const DirectoryImage& image, con
     std::vector<std::string> arguments = {"mkfs.erofs", "--quiet"};
     // The files of an ordinary user are root's in the guest.
     if (::geteuid() != 0) arguments.emplace_back("--all-root");
-    arguments.insert(arguments.end(), {(unfinished / "root.erofs").string(), fs::absolute(image.root).string()});
+    arguments.insert(arguments.end(),
+                     {(unfinished / "root.erofs").string(), fs::absolute(image.root).string()});
     run_tool_or_throw({.arguments = arguments}, "packing `" + image.root.string() + "`", patience);
   };
   const auto key = sha256(tree_identity(image.root)).substr(0, 32);

@@ -40,8 +40,8 @@ using Archive = std::unique_ptr<archive, decltype(&archive_write_free)>;
 
 void check(int status, const Archive& archive) {
   if (status < ARCHIVE_WARN)
-    throw Trouble(TroubleKind::infrastructure,
-                  std::string("the seed for cloud-init can't be written: ") + archive_error_string(archive.get()));
+    throw Trouble(TroubleKind::infrastructure, std::string("the seed for cloud-init can't be written: ") +
+                                                   archive_error_string(archive.get()));
 }
 
 void add(const Archive& archive, const char* name, std::string_view contents, unsigned mode = 0644) {

@@ -84,12 +84,12 @@ private:
   std::shared_ptr<guest::AgentLink> agent_;
   std::shared_ptr<guest::ShellLink> shell_;
   std::unique_ptr<ByteStream> shell_stream_;
-  std::unique_ptr<guest::TcpShell> tcp_shell_;
   std::unique_ptr<Monitor> monitor_;
   std::unique_ptr<ByteStream> console_;
   std::unique_ptr<ByteStream> errors_;
   std::unique_ptr<Child> tpm_;  // swtpm ends when QEMU lets go of it
   std::unique_ptr<Child> child_;
+  std::unique_ptr<guest::TcpShell> tcp_shell_;  // last: its thread asks the monitor
 };
 
 }  // namespace vmt::machine::qemu

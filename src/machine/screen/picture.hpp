@@ -7,8 +7,8 @@
 
 namespace vmt::machine {
 
-// From a PPM (P6), as QEMU writes it, to a PGM (P5) of three times the size, in grey, inverted when most of it
-// is dark. Nothing when the bytes are no such picture.
+// From a PPM (P6), as QEMU writes it, to a PGM (P5) of three times the size, in grey, inverted when most of
+// it is dark. Nothing when the bytes are no such picture.
 std::optional<std::string> picture_for_reading(std::string_view ppm);
 
 }  // namespace vmt::machine
