@@ -38,14 +38,18 @@
   "Words of the vmt language: units of durations, sizes and rates.")
 
 (defconst vmt-words-command
-  '("block" "copy" "crash" "join" "reboot" "reload" "restart" "shutdown"
-    "start" "stop" "unblock" "wait")
+  '("block" "capture" "checkpoint" "copy" "corrupt" "crash" "cut" "drop"
+    "duplicate" "freeze" "heal" "join" "limit" "lose" "partition" "press"
+    "reboot" "reload" "reorder" "restart" "restore" "screenshot" "shutdown"
+    "slow" "start" "stop" "thaw" "type" "unblock" "wait")
   "Words of the vmt language: first words of commands.")
 
 (defconst vmt-words-command_word
-  '("all" "as" "at" "boot" "closed" "console" "fails" "file" "for" "from" "in"
-    "input" "no" "of" "on" "port" "process" "shutdown" "socket" "succeeds"
-    "to" "unit" "until" "user" "with")
+  '("all" "arp" "as" "at" "between" "boot" "bursts" "by" "closed" "console"
+    "containing" "distribution" "event" "every" "fails" "file" "first" "for"
+    "from" "icmp" "in" "input" "ip4" "ip6" "jitter" "job" "no" "normal" "of"
+    "on" "port" "process" "queue" "screen" "shutdown" "socket" "succeeds"
+    "tcp" "terminal" "to" "traffic" "udp" "unit" "until" "user" "with")
   "Words of the vmt language: other words of commands.")
 
 (defconst vmt-words-shell_word
@@ -55,9 +59,10 @@
 (defconst vmt-words-method
   '("all" "any" "ends_with" "execute" "fail" "filter" "find_all" "first"
     "forwarded" "has" "join" "json" "keys" "last" "length" "lines" "lower"
-    "map" "output" "read" "replace" "running" "sort" "spawn" "split"
-    "starts_with" "stop" "succeed" "to_float" "to_int" "trim" "unit" "upper"
-    "values" "wait" "words" "write")
+    "map" "monitor" "output" "pick" "qmp" "read" "replace" "round" "running"
+    "sample" "screen_text" "sort" "spawn" "split" "starts_with" "stop"
+    "succeed" "terminal_text" "to_float" "to_int" "to_map" "traffic" "trim"
+    "unit" "upper" "values" "wait" "words" "write")
   "Words of the vmt language: methods.")
 
 (defconst vmt-words-shell_method
@@ -65,15 +70,19 @@
   "Words of the vmt language: methods whose first operand is shell text.")
 
 (defconst vmt-words-function
-  '("raw")
+  '("dropped" "matched" "raw" "seed")
   "Words of the vmt language: functions.")
 
 (defconst vmt-words-setting
-  '("cpus" "env" "forward" "host_name" "image" "memory" "network" "subnet")
+  '("cmdline" "corrupt" "cpus" "delay" "disk" "display" "duplicate" "env"
+    "forward" "host_name" "image" "loss" "memory" "network" "rate" "reorder"
+    "shell" "subnet" "tpm" "uefi")
   "Words of the vmt language: first words of settings.")
 
 (defconst vmt-words-setting_word
-  '("debian" "suite" "tiny" "to" "with")
+  '("as" "bursts" "by" "debian" "directory" "disk" "distribution" "files"
+    "from" "hvc0" "in" "jitter" "normal" "of" "on" "password" "port" "queue"
+    "script" "serial" "suite" "tiny" "to" "with")
   "Words of the vmt language: other words of settings.")
 
 (provide 'vmt-words)

@@ -52,6 +52,7 @@ private:
     bool takes_comma = false;           // behind its last item
     bool is_between_statements = true;  // of a block
     bool declares_phrase = false;       // the statement does: its braces are holes
+    bool has_open_block = false;        // the statement does: then its `else` is open, too
   };
 
   void step() {
@@ -102,6 +103,7 @@ private:
   void begin_statement(const Token& token) {
     Frame& frame = frames_.back();
     frame.is_between_statements = false;
+    frame.has_open_block = false;
     frame.declares_phrase = token.kind == TokenKind::word && token.text == "phrase";
   }
 
@@ -181,6 +183,7 @@ private:
     layout_.text += '\n';
     const auto quotes = std::min(text.find_first_not_of(" \t", last_line + 1), text.size());
     line_ = text.substr(quotes);
+    indent_ = quotes - last_line - 1;
   }
 
   // ---- Brackets ---------------------------------------------------------------------------------
@@ -198,7 +201,9 @@ private:
                 .brace = at_};
     frame.closing_indent = outer.bracket == Bracket::block ? outer.content_indent : indent_;
     if (frame.bracket == Bracket::block) {
-      frame.is_open = close > at_ + 1 && (opened_up_.contains(at_) || has_line_break(at_, close));
+      frame.is_open =
+          close > at_ + 1 && (outer.has_open_block || opened_up_.contains(at_) || has_line_break(at_, close));
+      outer.has_open_block = outer.has_open_block || frame.is_open;
       if (!frame.is_open && close > at_ + 1 && !one_line_brace_) one_line_brace_ = at_;
     } else {
       frame.closing_indent = indent_;
@@ -263,11 +268,27 @@ Layout lay_out(const std::vector<Token>& tokens, const std::set<std::size_t>& op
   return Writer(tokens, opened_up).write();
 }
 
+namespace {
+
+// Whether some line of the text begins where its closing quotes do, below the `margin`.
+bool is_flush(std::string_view text, std::string_view margin) {
+  for (auto at = text.find('\n'); at != text.rfind('\n'); at = text.find('\n', at + 1)) {
+    auto line = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+    if (!line.starts_with(margin)) continue;
+    line.remove_prefix(margin.size());
+    if (!line.empty() && !line.starts_with("  ") && line.find_first_not_of(" \t\r") != line.npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string moved_block_text(std::string_view text, std::size_t indent) {
   const auto last_line = text.rfind('\n');
   if (last_line == text.npos) return std::string(text);
   const auto margin = text.substr(last_line + 1, text.size() - last_line - 4);
   if (margin.find_first_not_of(" \t") != margin.npos) return std::string(text);
+  if (is_flush(text, margin)) indent += block_indent;
   std::string moved;
   bool is_first = true;
   while (true) {

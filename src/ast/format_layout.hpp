@@ -19,7 +19,8 @@ struct Layout {
 // `opened_up` has the braces of blocks that get lines of their own, however they were written.
 Layout lay_out(const std::vector<Token>& tokens, const std::set<std::size_t>& opened_up);
 
-// A `"""` text whose closing quotes are indented by `indent` blanks, with the same value as before.
+// A `"""` text of a statement that is indented by `indent` blanks, with the same value as before. Its lines
+// stand deeper than the statement: where they have no indentation of their own, the closing quotes do, too.
 std::string moved_block_text(std::string_view text, std::size_t indent);
 
 }  // namespace vmt

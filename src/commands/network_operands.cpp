@@ -38,8 +38,10 @@ double number_of(const Value& value) {
 class Held {
 public:
   Held(Call& call, net::ConditionPtr condition) : call_(call), condition_(std::move(condition)) {}
-  // The lab may be another one by now, restored from a checkpoint.
-  ~Held() { call_.lab().networks().lift(condition_); }
+  // The lab may be another one by now, restored from a checkpoint; or gone, when that went wrong.
+  ~Held() {
+    if (call_.has_lab()) call_.lab().networks().lift(condition_);
+  }
   Held(const Held&) = delete;
   Held& operator=(const Held&) = delete;
 

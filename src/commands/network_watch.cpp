@@ -65,7 +65,9 @@ Value traffic(Call& call) {
 Value capture(Call& call) {
   const auto id = call.lab().networks().capture(scope_of(call), call.host_path("file"));
   if (!call.has_block()) return {};
-  const auto stop = [&] { call.lab().networks().stop_capture(id); };
+  const auto stop = [&] {
+    if (call.has_lab()) call.lab().networks().stop_capture(id);
+  };
   try {
     call.run_block();
   } catch (...) {

@@ -37,6 +37,7 @@ public:
 
   // ---- Machines. A command that comes before there are any is the test's failure.
   machine::Lab& lab();
+  bool has_lab() const { return interpreter_.world().lab != nullptr; }
   std::size_t machine_index(std::string_view hole) const;
   machine::Machine& machine(std::string_view hole);
   std::vector<std::size_t> machine_indices(std::string_view hole) const;  // one, or a list of them

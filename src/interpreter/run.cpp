@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <thread>
+#include <utility>
 
 #include "interpreter/declare.hpp"
 #include "interpreter/records.hpp"
@@ -207,7 +209,8 @@ void Runner::boot_all(machine::Lab& lab) {
   for (std::size_t i = 0; i < lab.machine_count(); ++i)
     if (!lab.machine(i).was_started()) machines.push_back(i);
   const auto limit = std::chrono::duration<double>(default_limit) * options_.timeout_scale;
-  lab.start(machines, {Deadline::in(std::chrono::duration_cast<std::chrono::nanoseconds>(limit)), interrupt_});
+  lab.start(machines,
+            {Deadline::in(std::chrono::duration_cast<std::chrono::nanoseconds>(limit)), interrupt_});
 }
 
 Summary Runner::keep_up(const Keeper& keeper) {
@@ -290,7 +293,8 @@ std::vector<ListedTest> list_tests(const program::Program& program, const RunOpt
   const auto cases = runner.cases();
   std::vector<ListedTest> listed;
   for (const auto& one : cases)
-    listed.push_back({one.name, one.test->tags, one.after ? cases[*one.after].name : std::string(),
+    listed.push_back({program.source->name(), one.name, one.test->tags,
+                      one.after ? cases[*one.after].name : std::string(),
                       program.source->position(one.test->span.begin).line});
   return listed;
 }
@@ -301,7 +305,7 @@ Summary build_images(const program::Program& program, const RunOptions& options,
 }
 
 Summary keep_up(const program::Program& program, const RunOptions& options, report::EventStream& events,
-             std::stop_token interrupt, const Keeper& keeper) {
+                std::stop_token interrupt, const Keeper& keeper) {
   return Runner(program, options, events, std::move(interrupt)).keep_up(keeper);
 }
 

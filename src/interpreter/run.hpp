@@ -46,6 +46,7 @@ Summary run(const program::Program& program, const RunOptions& options, report::
 
 // The tests that `run` would run, in its order. Throws Failure where a title can't be evaluated.
 std::vector<ListedTest> list_tests(const program::Program& program, const RunOptions& options);
+
 // Makes the images of the program's machines that are not in the cache, and starts nothing.
 Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,
                      std::stop_token interrupt);

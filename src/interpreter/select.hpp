@@ -32,6 +32,7 @@ struct Selection {
 };
 
 struct ListedTest {
+  std::string script;
   std::string name;
   std::vector<std::string> tags;
   std::string after;  // the name of the test it comes after; empty: `setup`

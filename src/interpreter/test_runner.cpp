@@ -128,8 +128,8 @@ void TestRunner::run_body(TestBed& bed, std::vector<Value>& globals, const Case&
 
 Standing TestRunner::stand(Start start, const std::string& name, report::EventStream& events) {
   return std::visit(overloaded{[&](const StatePtr& state) -> Standing {
-                                 auto bed = std::make_unique<TestBed>(config_, lab_options(name), events, *state,
-                                                        patience_to_copy());
+                                 auto bed = std::make_unique<TestBed>(config_, lab_options(name), events,
+                                                                      *state, patience_to_copy());
                                  return {std::move(bed), state->globals};
                                },
                                [&](Standing& standing) -> Standing {

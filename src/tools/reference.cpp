@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "ast/format.hpp"
 #include "check/roles.hpp"
 #include "diagnostic/closest.hpp"
 #include "grammar/words.hpp"
+#include "language/standard_library.hpp"
+#include "tools/script_reference.hpp"
 #include "tools/tools.hpp"
 #include "tools/word_lists.hpp"
 
@@ -38,6 +41,12 @@ std::string holes_of(const Phrase& phrase) {
     if (piece.is_hole() && piece.role != Role::block)
       text += fmt::format("* `{}`: {}\n", upper(piece.hole), checking::wanted(piece.role));
   return text.empty() ? text : text + '\n';
+}
+
+// The example in the one style; rows write it on one line.
+std::string formatted(std::string_view example) {
+  Diagnostics diagnostics;
+  return format(Source("example", std::string(example)), diagnostics).value_or(fmt::format("{}\n", example));
 }
 
 std::string section(std::string_view title, const std::vector<const Form*>& forms) {
@@ -104,6 +113,36 @@ std::string type_section(const WordList& list) {
   return text + '\n';
 }
 
+// What the module's `##` comments say of it.
+ScriptReference manual_of(const Module& module) {
+  return script_reference(Source(std::string(module.name), std::string(module.text)));
+}
+
+std::string library_sections() {
+  std::string text;
+  for (const Module& module : standard_library()) {
+    const auto manual = manual_of(module);
+    text += fmt::format("## Module {0}\n\nAfter `use {0}`. {1}\n\n", module.name, manual.doc);
+    for (const auto& entry : manual.entries) text += entry.shown;
+  }
+  return text;
+}
+
+bool has_words(const ScriptEntry& entry, const std::vector<std::string>& words) {
+  return std::ranges::all_of(words, [&](const std::string& word) {
+    const auto at = (' ' + entry.head + ' ').find(' ' + word + ' ');
+    return entry.name == word || at != std::string::npos;
+  });
+}
+
+std::string library_entries_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (const Module& module : standard_library())
+    for (const auto& entry : manual_of(module).entries)
+      if (has_words(entry, words)) text += fmt::format("{}`use {}`\n\n", entry.shown, module.name);
+  return text;
+}
+
 std::string tool_section() {
   std::string text = "## Command line\n\n";
   for (const auto& tool : all_tools()) text += fmt::format("* `vmt {}`: {}\n", tool.name, tool.summary);
@@ -122,8 +161,9 @@ bool has_words(const Form& form, const std::vector<std::string>& words) {
 
 std::string entry_of(const Form& form) {
   const auto result = result_of(form);
-  return fmt::format("### `{}`{}\n\n{}\n\n{}```vmt\n{}\n```\n\n", readable(form.phrase),
-                     result.empty() ? "" : " -> " + result, form.doc, holes_of(form.phrase), form.example);
+  return fmt::format("### `{}`{}\n\n{}\n\n{}```vmt\n{}```\n\n", readable(form.phrase),
+                     result.empty() ? "" : " -> " + result, form.doc, holes_of(form.phrase),
+                     formatted(form.example));
 }
 
 std::string readable(const Phrase& phrase) {
@@ -156,7 +196,8 @@ std::string reference(const Catalogue& catalogue) {
          fmt::format("## Units\n\n`{}`\n\n", fmt::join(list_of(lists, "unit").words, "` `")) +
          section("Settings of machines", all(catalogue.machine_settings)) +
          section("Settings of networks", all(catalogue.network_settings)) + phrases(catalogue) +
-         methods(catalogue) + section("Functions", all(catalogue.functions)) + tool_section();
+         methods(catalogue) + section("Functions", all(catalogue.functions)) + library_sections() +
+         tool_section();
 }
 
 std::string reference_of(const Catalogue& catalogue, const std::vector<std::string>& words) {
@@ -167,7 +208,7 @@ std::string reference_of(const Catalogue& catalogue, const std::vector<std::stri
        {catalogue.machine_settings, catalogue.network_settings, catalogue.commands, catalogue.functions})
     for (const auto& form : rows)
       if (has_words(form, words)) text += entry_of(form);
-  return text;
+  return text + library_entries_of(words);
 }
 
 std::string nearest_word(const Catalogue& catalogue, std::string_view word) {

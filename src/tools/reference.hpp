@@ -1,5 +1,5 @@
-// The reference manual as Markdown, made from the reserved words, the rows of the catalogue and the table of
-// subcommands, and nothing else: what is not there cannot be in the manual, and the other way round.
+// The reference manual as Markdown, made from the reserved words, the rows of the catalogue, the comments of
+// the standard library and the table of subcommands: what is not there cannot be in the manual.
 #pragma once
 
 #include <string>

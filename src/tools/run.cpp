@@ -14,6 +14,7 @@
 #include "tools/problem_report.hpp"
 #include "tools/run_settings.hpp"
 #include "tools/scripts.hpp"
+#include "tools/test_options.hpp"
 #include "tools/tools.hpp"
 
 namespace vmt::tools {
@@ -22,6 +23,7 @@ namespace {
 struct RunArguments {
   std::vector<std::string> files;
   RunSettings run;
+  TestOptions tests;
   ProblemOptions problems;
   bool only_check = false;
   bool quiet = false;
@@ -43,6 +45,7 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
   app->add_flag("--check", arguments.only_check, "Only check the scripts; start nothing");
   app->add_flag("-q,--quiet", arguments.quiet, "Show failures and the last line only");
   app->add_flag("-v,--verbose", arguments.verbose, "Show what commands write, too");
+  arguments.tests.add_to(*app, arguments.run.options);
   arguments.run.add_to(*app);
   arguments.problems.add_to(*app);
   app->add_flag("--version", arguments.show_version, "Show the version and exit");
@@ -72,10 +75,32 @@ bool could_be_script(const std::string& word) {
   return word.ends_with(".vmt") || word == "-" || std::filesystem::exists(word);
 }
 
+int list_scripts(const Scripts& scripts, RunArguments& arguments) {
+  std::vector<ListedTest> all;
+  for (const auto& program : scripts.programs) {
+    auto parameters = read_parameters(program, arguments.run.parameters);
+    if (!parameters) {
+      fmt::print(stderr, "vmt: {}\n", parameters.error());
+      return static_cast<int>(ExitStatus::command_line);
+    }
+    arguments.run.options.parameters = std::move(*parameters);
+    try {
+      for (auto& test : list_tests(program, arguments.run.options)) all.push_back(std::move(test));
+    } catch (const Failure& failure) {
+      fmt::print(stderr, "{}\n", render(failure.diagnostic, arguments.problems.color.style_of(stderr)));
+      return static_cast<int>(ExitStatus::script);
+    }
+  }
+  fmt::print("{}", show_list(all, arguments.tests.list == "json"));
+  return static_cast<int>(all.empty() ? ExitStatus::no_test : ExitStatus::passed);
+}
+
 int run_scripts(RunArguments& arguments) {
   Scripts scripts;
   const int problems = check_scripts(arguments.files, arguments.problems, !arguments.only_check, scripts);
   if (problems != 0 || arguments.only_check) return problems;
+
+  if (!arguments.tests.list.empty()) return list_scripts(scripts, arguments);
 
   Interrupt interrupt;
   report::EventStream events;
@@ -123,6 +148,7 @@ int run_command(const std::vector<std::string>& words) {
     fmt::print(stderr, "vmt: {}\nTry `vmt --help`.\n", describe_unknown_command(arguments.files.front()));
     return static_cast<int>(ExitStatus::command_line);
   }
+  arguments.tests.finish(*app, arguments.run.options);
   return run_scripts(arguments);
 }
 

@@ -1,6 +1,7 @@
 // Runs one .vmt file with the real vmt and compares what happens with what the file itself says:
 //
 //     # exit 1                       the exit status (0 when it does not say)
+//     # with OPTIONS                 more options for vmt: `# with -j 2 --repeat 3`
 //     # says TEXT                    the output contains TEXT
 //     # send INT after TEXT          sends the signal to vmt as soon as the output contains TEXT
 //     # prepare COMMAND              a shell command in the script's folder that comes first: it finds an empty
@@ -24,6 +25,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,7 @@ namespace {
 struct Expectations {
   std::string preparation;
   int exit_status = 0;
+  std::vector<std::string> options;
   std::vector<std::string> says;
   int signal = 0;
   std::string signal_after;
@@ -50,6 +53,10 @@ Expectations read_expectations(const std::string& file) {
   for (int number = 1; std::getline(stream, line); ++number) {
     const auto after = [&](const std::string& start) { return line.substr(start.size()); };
     if (line.starts_with("# exit ")) expected.exit_status = std::stoi(after("# exit "));
+    if (line.starts_with("# with ")) {
+      std::istringstream words(after("# with "));
+      for (std::string word; words >> word;) expected.options.push_back(word);
+    }
     if (line.starts_with("# prepare ")) expected.preparation = after("# prepare ");
     if (line.starts_with("# says ")) expected.says.push_back(after("# says "));
     if (line.ends_with("# here")) expected.says.push_back(fmt::format("{}:{}:", file, number));
@@ -87,8 +94,13 @@ Ran run(const char* vmt, const std::string& file, const std::string& folder, con
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
     dup2(ends[1], STDERR_FILENO);
-    if (folder.empty()) execl(vmt, vmt, "--color=never", file.c_str(), nullptr);
-    execl(vmt, vmt, "--color=never", "--set", ("folder=" + folder).c_str(), file.c_str(), nullptr);
+    std::vector<std::string> words = {vmt, "--color=never", file};
+    if (!folder.empty()) words.insert(words.end(), {"--set", "folder=" + folder});
+    words.insert(words.end(), expected.options.begin(), expected.options.end());
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    execv(vmt, arguments.data());
     std::perror(vmt);
     _exit(127);
   }

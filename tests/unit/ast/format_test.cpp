@@ -73,6 +73,11 @@ TEST(Format, moves_a_block_of_text_with_its_statement_and_keeps_its_value) {
             "setup {\n  web.succeed \"\"\"\n    a\n\n      #{ 1+1 }\n  \"\"\" as \"ada\"\n}\n");
 }
 
+TEST(Format, opens_up_an_else_with_its_if) {
+  EXPECT_EQ(formatted("if true {\nlog 1 } else if false { log 2 } else { log 3 }\n"),
+            "if true {\n  log 1\n} else if false {\n  log 2\n} else {\n  log 3\n}\n");
+}
+
 TEST(Format, leaves_the_characters_of_a_text_alone) {
   const std::string script = "log \"a  #{ f( \"}\" ) }\\n\\#{x}\"\n";
   EXPECT_EQ(formatted(script), script);
@@ -80,7 +85,7 @@ TEST(Format, leaves_the_characters_of_a_text_alone) {
 
 TEST(Format, writes_the_line_ends_of_unix_and_no_byte_order_mark) {
   EXPECT_EQ(formatted("\xef\xbb\xbflet a = 1\r\n# why \r\nlet b = \"\"\"\r\n  x\r\n  \"\"\"\r\n"),
-            "let a = 1\n# why\nlet b = \"\"\"\nx\n\"\"\"\n");
+            "let a = 1\n# why\nlet b = \"\"\"\n  x\n  \"\"\"\n");
 }
 
 TEST(Format, leaves_a_script_with_mistakes_alone) {

@@ -20,25 +20,25 @@ let vmt#words#type = split('any bool command duration failure float function gue
 let vmt#words#unit = split('B GB GiB KB KiB MB MiB TB TiB bit gbit h kbit m mbit ms s')
 
 " first words of commands
-let vmt#words#command = split('block copy crash join reboot reload restart shutdown start stop unblock wait')
+let vmt#words#command = split('block capture checkpoint copy corrupt crash cut drop duplicate freeze heal join limit lose partition press reboot reload reorder restart restore screenshot shutdown slow start stop thaw type unblock wait')
 
 " other words of commands
-let vmt#words#command_word = split('all as at boot closed console fails file for from in input no of on port process shutdown socket succeeds to unit until user with')
+let vmt#words#command_word = split('all arp as at between boot bursts by closed console containing distribution event every fails file first for from icmp in input ip4 ip6 jitter job no normal of on port process queue screen shutdown socket succeeds tcp terminal to traffic udp unit until user with')
 
 " words of commands in front of shell text
 let vmt#words#shell_word = split('fails succeeds')
 
 " methods
-let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map output read replace running sort spawn split starts_with stop succeed to_float to_int trim unit upper values wait words write')
+let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map monitor output pick qmp read replace round running sample screen_text sort spawn split starts_with stop succeed terminal_text to_float to_int to_map traffic trim unit upper values wait words write')
 
 " methods whose first operand is shell text
 let vmt#words#shell_method = split('execute fail spawn succeed')
 
 " functions
-let vmt#words#function = split('raw')
+let vmt#words#function = split('dropped matched raw seed')
 
 " first words of settings
-let vmt#words#setting = split('cpus env forward host_name image memory network subnet')
+let vmt#words#setting = split('cmdline corrupt cpus delay disk display duplicate env forward host_name image loss memory network rate reorder shell subnet tpm uefi')
 
 " other words of settings
-let vmt#words#setting_word = split('debian suite tiny to with')
+let vmt#words#setting_word = split('as bursts by debian directory disk distribution files from hvc0 in jitter normal of on password port queue script serial suite tiny to with')
