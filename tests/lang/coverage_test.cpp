@@ -140,7 +140,7 @@ TEST(Coverage, ScriptsInTheReadmeAreClean) {
     for (const Diagnostic& each : scripts.diagnostics.all()) ADD_FAILURE() << render_short(each);
     ++count;
   }
-  EXPECT_GE(count, 2);
+  EXPECT_GE(count, 1);
 }
 
 }  // namespace
