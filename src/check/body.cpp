@@ -70,6 +70,8 @@ void Body::report_earlier(const ast::Name& name) const {
   } else {
     return;
   }
+  // What a file that is used calls its parameters is its own business.
+  if (earlier.source != name.span.source) return;
   context_.report(name.span, hidden_name, name.text, what)
       .label("hides the outer one from here on")
       .label(earlier, "the outer one");

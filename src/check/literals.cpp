@@ -115,7 +115,7 @@ void check_literal(Context& context, const ast::Expression& written, const progr
     case Role::port:
     case Role::port_or_any: return check_port(context, checked);
     case Role::duration: return check_positive(context, checked, &DurationValue::nanoseconds, "duration");
-    case Role::size: return check_positive(context, checked, &SizeValue::bytes, "size");
+    case Role::size: return;  // none may be left: only settings need more, and ask themselves
     case Role::rate: return check_positive(context, checked, &RateValue::bits_per_second, "rate");
     case Role::percentage: return check_percentage(context, checked);
     case Role::pattern: return check_pattern(context, written, checked);

@@ -7,6 +7,7 @@
 
 #include "check/commands.hpp"
 #include "check/problems.hpp"
+#include "check/variables.hpp"
 
 namespace vmt::checking {
 
@@ -50,6 +51,14 @@ void report_unknown_setting(Context& context, const ast::Name& word, std::vector
   diagnostic.note(fmt::format("the settings of a {} are {}", owner, list));
 }
 
+// A machine without memory does not run, and neither does a disk of no size.
+void check_size(Context& context, const program::Expression& operand) {
+  const Value* value = constant_value(operand);
+  if (!value || !value->is<SizeValue>() || value->as<SizeValue>().bytes > 0) return;
+  context.report(operand.span, not_positive, std::string_view("size"), show(value->as<SizeValue>()))
+      .label("must be more than nothing");
+}
+
 // The settings of one declaration, for one of its machines or networks.
 template <typename FindShapes>
 std::vector<program::SettingCall> check_settings(Context& context, const std::vector<ast::Setting>& settings,
@@ -72,6 +81,8 @@ std::vector<program::SettingCall> check_settings(Context& context, const std::ve
     const Attempt best = best_attempt(shapes, given);
     if (best.is_complete) {
       calls.push_back({setting.span, bind_form(body, best, given, nullptr)});
+      for (const auto& operand : calls.back().call.operands)
+        if (operand) check_size(context, *operand);
       continue;
     }
     report_mismatch(body, shapes, given, setting.span, {});

@@ -110,12 +110,14 @@ TEST(Coverage, EveryReservedWordIsInATest) {
 }
 
 // What the project itself shows to people and runs has no mistake that the checker sees. `tests/failures`
-// and `tests/lang` are about mistakes.
+// and `tests/lang` are about mistakes, `tests/editors` about colours.
 TEST(Coverage, ScriptsOfTheProjectAreClean) {
   std::vector<std::string> files;
   for (const char* const folder : {"examples", "stdlib", "tests"})
     for (const auto& file : files_below(folder))
-      if (!file.starts_with("tests/lang/") && !file.starts_with("tests/failures/")) files.push_back(file);
+      if (!file.starts_with("tests/lang/") && !file.starts_with("tests/failures/") &&
+          !file.starts_with("tests/editors/"))
+        files.push_back(file);
   EXPECT_GE(files.size(), 5u);
   for (const auto& file : files) {
     tools::Scripts scripts;
@@ -138,7 +140,7 @@ TEST(Coverage, ScriptsInTheReadmeAreClean) {
     for (const Diagnostic& each : scripts.diagnostics.all()) ADD_FAILURE() << render_short(each);
     ++count;
   }
-  EXPECT_GE(count, 2);
+  EXPECT_GE(count, 1);
 }
 
 }  // namespace
