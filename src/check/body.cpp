@@ -70,6 +70,8 @@ void Body::report_earlier(const ast::Name& name) const {
   } else {
     return;
   }
+  // A module cannot know which names the scripts have that use it.
+  if (name.span.source && name.span.source->is_module() && earlier.source != name.span.source) return;
   context_.report(name.span, hidden_name, name.text, what)
       .label("hides the outer one from here on")
       .label(earlier, "the outer one");
