@@ -71,7 +71,9 @@ program::Expression bind_phrase(Body& body, const Attempt& attempt, std::span<co
 program::CallForm bind_form(Body& body, const Attempt& attempt, std::span<const Given> given,
                             program::ExpressionPtr receiver) {
   const Shape& shape = *attempt.shape;
-  const Type element = receiver ? receiver->type.element() : Type(Kind::any);
+  // A list from JSON holds anything.
+  const bool is_typed = receiver && !receiver->type.is(Kind::any);
+  const Type element = is_typed ? receiver->type.element() : Type(Kind::any);
   program::CallForm call;
   call.form = shape.form;
   if (shape.is_method) call.operands.push_back(std::move(receiver));
