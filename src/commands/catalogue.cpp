@@ -16,7 +16,7 @@ std::vector<Form> join(std::initializer_list<std::span<const Form>> families) {
 Catalogue catalogue() {
   static const auto commands =
       join({power(), shell(), waits(), units(), network(), network_faults(), network_watch(), files(), jobs(),
-            host(), texts(), lists(), random()});
+            host(), coverage(), texts(), lists(), random()});
   static const auto all_functions = join({functions(), network_functions(), random_functions()});
   return {commands, all_functions, machine_settings(), network_settings()};
 }

@@ -13,6 +13,8 @@
 
 namespace vmt {
 
+class Coverage;
+
 // What all branches of one test share. Nothing in it changes while they run but the two counters.
 struct World {
   const program::Program& program;
@@ -21,6 +23,7 @@ struct World {
   double timeout_scale = 1.0;
   std::uint64_t seed = 0;       // of all that is left to chance
   machine::Lab* lab = nullptr;  // null while settings are evaluated
+  Coverage* coverage = nullptr;  // null: nobody asked for it
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "interpreter/coverage.hpp"
 #include "interpreter/declare.hpp"
 #include "interpreter/interpreter.hpp"
 #include "interpreter/lab_observer.hpp"
@@ -15,6 +16,9 @@
 
 namespace vmt {
 namespace {
+
+// Some hundred small files of one machine.
+constexpr std::chrono::minutes collecting_takes_at_most{1};
 
 using Clock = std::chrono::steady_clock;
 
@@ -54,12 +58,14 @@ private:
             .interrupt = interrupt_,
             .timeout_scale = options_.timeout_scale,
             .seed = options_.lab.seed,
-            .lab = lab};
+            .lab = lab,
+            .coverage = options_.coverage};
   }
   void evaluate_globals();
   void prepare_images();
   std::vector<Case> cases();
   void run_case(const Case& one, machine::Lab& lab);
+  void run_case_and_collect(const Case& one, machine::Lab& lab);
   void run_setup(World& world, std::vector<Value>& globals);
   void run_body(World& world, std::vector<Value>& globals, const Case& one);
   void finish(const Case& one, report::TestFinished finished, Clock::time_point begin);
@@ -189,6 +195,24 @@ machine::LabOptions Runner::lab_options(const Case& one) const {
   return lab;
 }
 
+// Also of a test that fails: what ran has run.
+void Runner::run_case_and_collect(const Case& one, machine::Lab& lab) {
+  const auto collect = [&] {
+    for (std::size_t i = 0; options_.coverage != nullptr && i < lab.machine_count(); ++i)
+      options_.coverage->collect(lab.machine(i), {Deadline::in(collecting_takes_at_most), interrupt_});
+  };
+  try {
+    run_case(one, lab);
+  } catch (...) {
+    try {
+      collect();
+    } catch (const machine::Trouble&) {  // the failure of the test is what people have to know
+    }
+    throw;
+  }
+  collect();
+}
+
 void Runner::run_and_report(const Case& one) {
   const auto begin = Clock::now();
   events_.emit(report::TestStarted{one.name});
@@ -206,7 +230,7 @@ void Runner::run_and_report(const Case& one) {
   LabObserver observer(config_, events_);
   try {
     const auto lab = machine::make_lab(config_, lab_options(one), observer);
-    run_case(one, *lab);
+    run_case_and_collect(one, *lab);
   } catch (const Failure& failure) {
     finished.outcome = outcome_of(failure.kind);
     if (failure.kind == FailureKind::skipped)
@@ -287,6 +311,8 @@ Summary Runner::run() {
     evaluate_globals();
     auto world = this->world(nullptr);
     config_ = declare(program_, world, globals_);
+    if (options_.coverage != nullptr)
+      for (auto& machine : config_.machines) Coverage::prepare(machine);
     prepare_images();
     for (const auto& one : cases()) run_and_report(one);
   } catch (const Failure& failure) {

@@ -33,6 +33,7 @@ struct MachineConfig {
   std::vector<std::size_t> networks;  // indices into LabConfig::networks
   std::vector<Forward> forwards;
   std::vector<std::pair<std::string, std::string>> environment;  // for every command
+  std::string kernel_arguments;  // added to the image's
 };
 
 // One network of machines, as a script declares it.

@@ -45,6 +45,8 @@ qemu::Options options_of(const Surroundings& surroundings, std::size_t machine, 
   options.kernel = hardware.files.kernel;
   options.initramfs = hardware.files.initramfs;
   options.kernel_arguments = hardware.files.kernel_arguments;
+  if (!config.kernel_arguments.empty())
+    options.kernel_arguments += (options.kernel_arguments.empty() ? "" : " ") + config.kernel_arguments;
   options.tsc_khz = hardware.tsc_khz;
   options.disks = hardware.files.disks;
   if (!hardware.files.blank_disk.empty())
