@@ -3,6 +3,7 @@
 //     # exit 1                       the exit status (0 when it does not say)
 //     # says TEXT                    the output contains TEXT
 //     # send INT after TEXT          sends the signal to vmt as soon as the output contains TEXT
+//     # free port NAME             gives the script's `param NAME` a port of the host that is free now
 //     # prepare COMMAND              a shell command in the script's folder that comes first: it finds an empty
 //                                    folder in $FOLDER, which the script gets as its parameter `folder`
 //     ... # here                     a diagnostic points at this line
@@ -13,9 +14,11 @@
 // sees every process that survives.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +38,7 @@ struct Expectations {
   std::vector<std::string> says;
   int signal = 0;
   std::string signal_after;
+  std::vector<std::string> arguments;  // of vmt, before the file
 };
 
 // How long a process that has to die may take: it has been killed already, the kernel tears it down.
@@ -42,6 +46,19 @@ constexpr int burial_ms = 5000;
 
 const std::map<std::string, int> signals{
     {"INT", SIGINT}, {"TERM", SIGTERM}, {"KILL", SIGKILL}, {"HUP", SIGHUP}};
+
+// A port that the kernel chose a moment ago; it gives the same one again only much later.
+int free_port() {
+  const int socket_number = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(socket_number, reinterpret_cast<const sockaddr*>(&address), size);
+  getsockname(socket_number, reinterpret_cast<sockaddr*>(&address), &size);
+  close(socket_number);
+  return ntohs(address.sin_port);
+}
 
 Expectations read_expectations(const std::string& file) {
   Expectations expected;
@@ -52,6 +69,10 @@ Expectations read_expectations(const std::string& file) {
     if (line.starts_with("# exit ")) expected.exit_status = std::stoi(after("# exit "));
     if (line.starts_with("# prepare ")) expected.preparation = after("# prepare ");
     if (line.starts_with("# says ")) expected.says.push_back(after("# says "));
+    if (line.starts_with("# free port ")) {
+      expected.arguments.emplace_back("--set");
+      expected.arguments.push_back(fmt::format("{}={}", after("# free port "), free_port()));
+    }
     if (line.ends_with("# here")) expected.says.push_back(fmt::format("{}:{}:", file, number));
     if (line.starts_with("# send ")) {
       const auto rest = after("# send ");
@@ -87,8 +108,13 @@ Ran run(const char* vmt, const std::string& file, const std::string& folder, con
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
     dup2(ends[1], STDERR_FILENO);
-    if (folder.empty()) execl(vmt, vmt, "--color=never", file.c_str(), nullptr);
-    execl(vmt, vmt, "--color=never", "--set", ("folder=" + folder).c_str(), file.c_str(), nullptr);
+    std::vector<const char*> words = {vmt, "--color=never"};
+    const auto folder_setting = "folder=" + folder;
+    if (!folder.empty()) words.insert(words.end(), {"--set", folder_setting.c_str()});
+    for (const auto& argument : expected.arguments) words.push_back(argument.c_str());
+    words.push_back(file.c_str());
+    words.push_back(nullptr);
+    execv(vmt, const_cast<char* const*>(words.data()));
     std::perror(vmt);
     _exit(127);
   }
