@@ -27,6 +27,7 @@ std::span<const Form> network_watch();
 std::span<const Form> files();
 std::span<const Form> jobs();
 std::span<const Form> host();
+std::span<const Form> coverage();
 std::span<const Form> texts();
 std::span<const Form> numbers();
 std::span<const Form> lists();

@@ -3,6 +3,7 @@
 
 #include "commands/commands.hpp"
 #include "interpreter/call.hpp"
+#include "interpreter/coverage.hpp"
 
 namespace vmt::commands {
 namespace {
@@ -19,9 +20,14 @@ Value start_all(Call& call) {
   return {};
 }
 
+void shut_down(Call& call, machine::Machine& machine) {
+  if (auto* const coverage = call.interpreter().world().coverage) coverage->collect(machine, call.patience());
+  machine.shutdown(call.patience());
+}
+
 Value shutdown(Call& call) {
   for (const auto index : call.machine_indices("machines"))
-    call.lab().machine(index).shutdown(call.patience());
+    shut_down(call, call.lab().machine(index));
   return {};
 }
 

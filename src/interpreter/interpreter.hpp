@@ -13,6 +13,7 @@
 
 namespace vmt {
 
+class Coverage;
 class TestBed;
 
 // What all branches of one test share. Nothing in it changes while several run but the counters.
@@ -24,6 +25,7 @@ struct World {
   std::uint64_t seed = 0;       // of all that is left to chance
   machine::Lab* lab = nullptr;  // null while settings are evaluated
   TestBed* bed = nullptr;       // of a test: what the lab stands on, where states are kept
+  Coverage* coverage = nullptr;  // null: nobody asked for it
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;
   std::atomic<std::uint32_t> branches_beside = 0;  // that run now beside the test's own

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "interpreter/coverage.hpp"
 #include "interpreter/declare.hpp"
 #include "interpreter/records.hpp"
 #include "interpreter/schedule.hpp"
@@ -264,6 +265,8 @@ Summary Runner::run() {
     evaluate_globals();
     auto world = this->world();
     config_ = declare(program_, world, globals_);
+    if (options_.coverage != nullptr)
+      for (auto& machine : config_.machines) Coverage::prepare(machine);
     const auto cases = this->cases();
     tell_start(cases.size());
     if (!cases.empty()) {

@@ -17,9 +17,12 @@
 
 namespace vmt {
 
+class Coverage;
+
 struct RunOptions {
   machine::LabOptions lab;
   double timeout_scale = 1.0;
+  Coverage* coverage = nullptr;  // which lines of the guests' programs run; null: nobody asks
   std::map<std::string, Value> parameters;  // of `param`, where the command line sets them
   Selection selection;
   std::size_t jobs = 0;               // tests at the same time; 0: as many as processors and memory allow

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "interpreter/coverage.hpp"
 #include "interpreter/overloaded.hpp"
 
 namespace vmt {
@@ -56,7 +57,8 @@ World TestRunner::world(report::EventStream& events, TestBed& bed) {
           .timeout_scale = options_.timeout_scale,
           .seed = options_.lab.seed,
           .lab = bed.lab(),
-          .bed = &bed};
+          .bed = &bed,
+          .coverage = options_.coverage};
 }
 
 Patience TestRunner::patience_to_copy() const {
@@ -126,6 +128,26 @@ void TestRunner::run_body(TestBed& bed, std::vector<Value>& globals, const Case&
   globals = interpreter.globals();
 }
 
+// Also of a test that fails: what ran has run.
+void TestRunner::run_body_and_collect(TestBed& bed, std::vector<Value>& globals, const Case& one,
+                                      report::EventStream& events) {
+  const auto collect = [&] {
+    if (options_.coverage == nullptr || bed.lab() == nullptr) return;
+    for (std::size_t i = 0; i < bed.lab()->machine_count(); ++i)
+      options_.coverage->collect(bed.lab()->machine(i), patience_to_copy());
+  };
+  try {
+    run_body(bed, globals, one, events);
+  } catch (...) {
+    try {
+      collect();
+    } catch (const machine::Trouble&) {  // the failure of the test is what people have to know
+    }
+    throw;
+  }
+  collect();
+}
+
 Standing TestRunner::stand(Start start, const std::string& name, report::EventStream& events) {
   return std::visit(overloaded{[&](const StatePtr& state) -> Standing {
                                  auto bed = std::make_unique<TestBed>(config_, lab_options(name), events,
@@ -153,7 +175,7 @@ TestEnd TestRunner::run(const Case& one, Start start, bool keeps_state, report::
   const bool setup_had_failed = setup_failed_;
   try {
     auto standing = stand(std::move(start), one.name, events);
-    run_body(*standing.bed, standing.globals, one, events);
+    run_body_and_collect(*standing.bed, standing.globals, one, events);
     if (keeps_state && standing.bed->lab() && !standing.bed->lab()->why_not_saved())
       end.state = save(std::move(standing));
     end.finished.outcome = report::Outcome::passed;

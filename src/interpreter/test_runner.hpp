@@ -56,6 +56,8 @@ private:
   Patience patience_to_copy() const;
   machine::LabOptions lab_options(const std::string& captured_as) const;
   Standing stand(Start start, const std::string& name, report::EventStream& events);
+  void run_body_and_collect(TestBed& bed, std::vector<Value>& globals, const Case& one,
+                            report::EventStream& events);
   void run_body(TestBed& bed, std::vector<Value>& globals, const Case& one, report::EventStream& events);
 
   const program::Program& program_;

@@ -28,7 +28,7 @@ struct Collected {
 // env(1) sets the folder and the variables, the shell reads the command.
 ChildRequest child_request(const CommandRequest& request) {
   ChildRequest child;
-  child.program = "/usr/bin/env";
+  child.program = find_program("env").value_or("/usr/bin/env");
   if (!request.directory.empty()) child.arguments = {"-C", request.directory};
   for (const auto& [name, value] : request.environment) child.arguments.push_back(name + "=" + value);
   child.arguments.insert(child.arguments.end(), {"/bin/sh", "-c", request.command});

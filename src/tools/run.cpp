@@ -5,10 +5,12 @@
 
 #include <filesystem>
 
+#include "interpreter/coverage.hpp"
 #include "report/masking.hpp"
 #include "report/terminal.hpp"
 #include "tools/command_line.hpp"
 #include "tools/command_line_error.hpp"
+#include "tools/coverage_report.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/parameters.hpp"
 #include "tools/problem_report.hpp"
@@ -24,6 +26,7 @@ struct RunArguments {
   std::vector<std::string> files;
   RunSettings run;
   TestOptions tests;
+  std::string coverage_folder;  // empty: nobody asks
   ProblemOptions problems;
   bool only_check = false;
   bool quiet = false;
@@ -47,6 +50,9 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
   app->add_flag("-v,--verbose", arguments.verbose, "Show what commands write, too");
   arguments.tests.add_to(*app, arguments.run.options);
   arguments.run.add_to(*app);
+  app->add_option("--coverage", arguments.coverage_folder,
+                  "Report which lines of C and C++ programs ran in the guests")
+      ->option_text("DIR");
   arguments.problems.add_to(*app);
   app->add_flag("--version", arguments.show_version, "Show the version and exit");
   return app;
@@ -102,6 +108,11 @@ int run_scripts(RunArguments& arguments) {
 
   if (!arguments.tests.list.empty()) return list_scripts(scripts, arguments);
 
+  std::optional<Coverage> coverage;
+  if (!arguments.coverage_folder.empty()) {
+    require_coverage_tools();
+    arguments.run.options.coverage = &coverage.emplace(arguments.coverage_folder);
+  }
   Interrupt interrupt;
   report::EventStream events;
   auto terminal = report::make_terminal(
@@ -127,6 +138,8 @@ int run_scripts(RunArguments& arguments) {
     total.errors += summary.errors;
     if (interrupt.token().stop_requested()) break;
   }
+  if (coverage && !interrupt.token().stop_requested())
+    write_coverage_report(arguments.coverage_folder, interrupt.token());
   return status_of(total, interrupt);
 }
 
@@ -149,7 +162,13 @@ int run_command(const std::vector<std::string>& words) {
     return static_cast<int>(ExitStatus::command_line);
   }
   arguments.tests.finish(*app, arguments.run.options);
-  return run_scripts(arguments);
+  try {
+    return run_scripts(arguments);
+  } catch (const machine::Trouble& trouble) {
+    fmt::print(stderr, "vmt: {}\n", trouble.message);
+    for (const auto& help : trouble.helps) fmt::print(stderr, "vmt: {}\n", help);
+    return static_cast<int>(ExitStatus::infrastructure);
+  }
 }
 
 }  // namespace vmt::tools

@@ -4,6 +4,7 @@
 //     # with OPTIONS                 more options for vmt: `# with -j 2 --repeat 3`
 //     # says TEXT                    the output contains TEXT
 //     # send INT after TEXT          sends the signal to vmt as soon as the output contains TEXT
+//     # free port NAME             gives the script's `param NAME` a port of the host that is free now
 //     # prepare COMMAND              a shell command in the script's folder that comes first: it finds an empty
 //                                    folder in $FOLDER, which the script gets as its parameter `folder`
 //     ... # here                     a diagnostic points at this line
@@ -14,9 +15,11 @@
 // sees every process that survives.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +49,19 @@ constexpr int burial_ms = 5000;
 const std::map<std::string, int> signals{
     {"INT", SIGINT}, {"TERM", SIGTERM}, {"KILL", SIGKILL}, {"HUP", SIGHUP}};
 
+// A port that the kernel chose a moment ago; it gives the same one again only much later.
+int free_port() {
+  const int socket_number = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(socket_number, reinterpret_cast<const sockaddr*>(&address), size);
+  getsockname(socket_number, reinterpret_cast<sockaddr*>(&address), &size);
+  close(socket_number);
+  return ntohs(address.sin_port);
+}
+
 Expectations read_expectations(const std::string& file) {
   Expectations expected;
   std::ifstream stream(file);
@@ -59,6 +75,10 @@ Expectations read_expectations(const std::string& file) {
     }
     if (line.starts_with("# prepare ")) expected.preparation = after("# prepare ");
     if (line.starts_with("# says ")) expected.says.push_back(after("# says "));
+    if (line.starts_with("# free port ")) {
+      expected.options.emplace_back("--set");
+      expected.options.push_back(fmt::format("{}={}", after("# free port "), free_port()));
+    }
     if (line.ends_with("# here")) expected.says.push_back(fmt::format("{}:{}:", file, number));
     if (line.starts_with("# send ")) {
       const auto rest = after("# send ");

@@ -1,6 +1,7 @@
 // Becoming a process of the background: `vmt up` returns when its network is up, and a part of it stays.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <stop_token>

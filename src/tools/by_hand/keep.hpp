@@ -1,6 +1,11 @@
 // Keeps the network of a script up until it is told to end.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
 #include "interpreter/run.hpp"
 #include "report/reporter.hpp"
 #include "tools/by_hand/detach.hpp"

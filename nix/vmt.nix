@@ -1,0 +1,66 @@
+# The vmt program. Everything that it runs is named by its store path, so nothing has to be installed.
+{ lib
+, stdenv
+, cmake
+, ninja
+, pkg-config
+, makeWrapper
+, boost
+, cli11
+, fmt
+, libarchive
+, nlohmann_json
+, pegtl
+, re2
+, tl-expected
+, utf8proc
+, glibc
+, busybox
+, e2fsprogs
+, erofs-utils
+, kmod
+, qemu
+, lcov
+, runCommand
+}:
+let
+  # busybox goes into guests that have nothing else, so it is linked statically; and it comes alone,
+  # because its own folder would hide the host's tools behind its applets.
+  static-busybox = runCommand "busybox-alone" { } ''
+    mkdir -p $out/bin
+    ln -s ${busybox.override { enableStatic = true; }}/bin/busybox $out/bin/busybox
+  '';
+in
+stdenv.mkDerivation {
+  pname = "vmt";
+  version = "0.1.0";
+
+  src = lib.cleanSourceWith {
+    src = ../.;
+    filter = path: type: !(type == "directory" && baseNameOf path == "build");
+  };
+
+  nativeBuildInputs = [ cmake ninja pkg-config makeWrapper ];
+  buildInputs = [ boost cli11 fmt libarchive nlohmann_json pegtl re2 tl-expected utf8proc ]
+    # The agent starts in any guest, so it is linked statically too.
+    ++ [ glibc.static ];
+
+  # Tests boot machines; `vmtTest` is how one does that with Nix.
+  cmakeFlags = [ "-DBUILD_TESTING=OFF" ];
+
+  installPhase = ''
+    runHook preInstall
+    install -D -m 755 bin/vmt $out/libexec/vmt/vmt
+    install -D -m 755 bin/vmt-agent $out/libexec/vmt/vmt-agent
+    makeWrapper $out/libexec/vmt/vmt $out/bin/vmt \
+      --prefix PATH : ${lib.makeBinPath [ static-busybox qemu e2fsprogs erofs-utils kmod lcov ]}
+    runHook postInstall
+  '';
+
+  meta = {
+    description = "A language for tests that need machines, its checker and its interpreter";
+    license = lib.licenses.mit;
+    mainProgram = "vmt";
+    platforms = [ "x86_64-linux" ];
+  };
+}
