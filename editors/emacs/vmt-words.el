@@ -38,18 +38,19 @@
   "Words of the vmt language: units of durations, sizes and rates.")
 
 (defconst vmt-words-command
-  '("block" "capture" "checkpoint" "copy" "corrupt" "crash" "cut" "drop"
-    "duplicate" "freeze" "heal" "join" "limit" "lose" "partition" "press"
-    "reboot" "reload" "reorder" "restart" "restore" "screenshot" "shutdown"
-    "slow" "start" "stop" "thaw" "type" "unblock" "wait")
+  '("block" "capture" "checkpoint" "collect" "copy" "corrupt" "crash" "cut"
+    "drop" "duplicate" "freeze" "heal" "join" "limit" "lose" "partition"
+    "press" "reboot" "reload" "reorder" "restart" "restore" "screenshot"
+    "shutdown" "slow" "start" "stop" "thaw" "type" "unblock" "wait")
   "Words of the vmt language: first words of commands.")
 
 (defconst vmt-words-command_word
   '("all" "arp" "as" "at" "between" "boot" "bursts" "by" "closed" "console"
-    "containing" "distribution" "event" "every" "fails" "file" "first" "for"
-    "from" "icmp" "in" "input" "ip4" "ip6" "jitter" "job" "no" "normal" "of"
-    "on" "port" "process" "queue" "screen" "shutdown" "socket" "succeeds"
-    "tcp" "terminal" "to" "traffic" "udp" "unit" "until" "user" "with")
+    "containing" "coverage" "distribution" "event" "every" "fails" "file"
+    "first" "for" "from" "icmp" "in" "input" "ip4" "ip6" "jitter" "job" "no"
+    "normal" "of" "on" "port" "process" "queue" "screen" "shutdown" "socket"
+    "succeeds" "tcp" "terminal" "to" "traffic" "udp" "unit" "until" "user"
+    "with")
   "Words of the vmt language: other words of commands.")
 
 (defconst vmt-words-shell_word

@@ -30,7 +30,7 @@ public:
   void network(const network::Change&) override {}
 };
 
-Patience patience() {
+vmt::Patience patience() {
   return {vmt::Deadline::in(std::chrono::minutes(5)), {}};
 }
 

@@ -20,10 +20,10 @@ let vmt#words#type = split('any bool command duration failure float function gue
 let vmt#words#unit = split('B GB GiB KB KiB MB MiB TB TiB bit gbit h kbit m mbit ms s')
 
 " first words of commands
-let vmt#words#command = split('block capture checkpoint copy corrupt crash cut drop duplicate freeze heal join limit lose partition press reboot reload reorder restart restore screenshot shutdown slow start stop thaw type unblock wait')
+let vmt#words#command = split('block capture checkpoint collect copy corrupt crash cut drop duplicate freeze heal join limit lose partition press reboot reload reorder restart restore screenshot shutdown slow start stop thaw type unblock wait')
 
 " other words of commands
-let vmt#words#command_word = split('all arp as at between boot bursts by closed console containing distribution event every fails file first for from icmp in input ip4 ip6 jitter job no normal of on port process queue screen shutdown socket succeeds tcp terminal to traffic udp unit until user with')
+let vmt#words#command_word = split('all arp as at between boot bursts by closed console containing coverage distribution event every fails file first for from icmp in input ip4 ip6 jitter job no normal of on port process queue screen shutdown socket succeeds tcp terminal to traffic udp unit until user with')
 
 " words of commands in front of shell text
 let vmt#words#shell_word = split('fails succeeds')
