@@ -86,6 +86,8 @@ void reap() {
 }
 
 [[noreturn]] void shut_down(pid_t agent, const sigset_t& signals, int command) {
+  // The end of the commands is the end of the machine: nothing more is told of them.
+  ::kill(agent, SIGSTOP);
   for (const auto process : other_processes(agent)) ::kill(process, SIGTERM);
   const timespec look{.tv_sec = 0, .tv_nsec = look_milliseconds * 1'000'000};
   for (long waited = 0; waited < grace_milliseconds; waited += look_milliseconds) {

@@ -65,7 +65,7 @@ nlohmann::json Monitor::result(const std::string& command, const Reply& reply, c
   if (!reply.object)
     throw Trouble(TroubleKind::machine_lost, fmt::format("QEMU ended before it answered `{}`", command));
   if (const auto error = reply.object->find("error"); error != reply.object->end())
-    throw Trouble(TroubleKind::infrastructure,
+    throw Trouble(TroubleKind::refused,
                   fmt::format("QEMU refused `{}`: {}", command, error->value("desc", std::string("?"))));
   return reply.object->value("return", nlohmann::json::object());
 }

@@ -87,9 +87,9 @@ TEST_F(CopyTest, AConnectionBetweenTwoGuestsSurvives) {
   machine(0).spawn(listen, patience());
   machine(0).wait({agent::Condition::port_open, {"5000"}}, patience());
   CommandRequest connect;
-  connect.command = "mkfifo /tmp/pipe; nc one 5000 < /tmp/pipe";
+  connect.command = "mkfifo /tmp/pipe; sleep 1000 > /tmp/pipe & nc one 5000 < /tmp/pipe";
   machine(1).spawn(connect, patience());
-  run("exec 3> /tmp/pipe; (sleep 1000 >&3) & echo before >&3", 1);
+  run("until test -p /tmp/pipe; do sleep 0.1; done; echo before > /tmp/pipe", 1);
   run("until grep before /tmp/heard; do sleep 0.05; done", 0);
 
   const auto saved = lab_->save(patience());

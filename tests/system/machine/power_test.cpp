@@ -35,9 +35,9 @@ TEST_F(LabTest, StartTellsItsStages) {
   machine().start(patience());
   EXPECT_TRUE(machine().is_running());
   EXPECT_EQ(recorder_.stages_of(0),
-            (std::vector{Stage::preparing_image, Stage::waiting_for_slot, Stage::booting, Stage::up}));
+            (std::vector{Stage::preparing_image, Stage::booting, Stage::up}));
   machine().start(patience());
-  EXPECT_EQ(recorder_.stages_of(0).size(), 4u) << "a machine that runs is not started again";
+  EXPECT_EQ(recorder_.stages_of(0).size(), 3u) << "a machine that runs is not started again";
 }
 
 TEST_F(LabTest, ShutdownIsCleanAndStartBootsAgain) {
