@@ -5,11 +5,11 @@
 
 #include "interpreter/run.hpp"
 #include "machine/images/inventory.hpp"
-#include "report/terminal.hpp"
 #include "tools/command_line.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/parameters.hpp"
 #include "tools/problem_report.hpp"
+#include "tools/run_report.hpp"
 #include "tools/run_settings.hpp"
 #include "tools/scripts.hpp"
 #include "tools/tools.hpp"
@@ -65,9 +65,7 @@ int build(ImageArguments& arguments) {
     return problems;
   Interrupt interrupt;
   report::EventStream events;
-  events.add(report::make_terminal(stdout, {.verbosity = report::Verbosity::normal,
-                                            .is_live = is_live_terminal(stdout),
-                                            .style = arguments.problems.color.style_of(stdout)}));
+  events.add(make_run_report(scripts, arguments.problems.color, report::Verbosity::normal));
   for (const auto& program : scripts.programs) {
     auto parameters = read_parameters(program, arguments.run.parameters);
     if (!parameters) {

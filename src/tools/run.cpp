@@ -6,14 +6,13 @@
 #include <filesystem>
 
 #include "interpreter/coverage.hpp"
-#include "report/masking.hpp"
-#include "report/terminal.hpp"
 #include "tools/command_line.hpp"
 #include "tools/command_line_error.hpp"
 #include "tools/coverage_report.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/parameters.hpp"
 #include "tools/problem_report.hpp"
+#include "tools/run_report.hpp"
 #include "tools/run_settings.hpp"
 #include "tools/scripts.hpp"
 #include "tools/test_options.hpp"
@@ -67,15 +66,6 @@ int status_of(const Summary& total, const Interrupt& interrupt) {
   return static_cast<int>(ExitStatus::passed);
 }
 
-// The values of all secrets, so that no report shows them. One that is missing is told by the run.
-std::vector<std::string> secrets_of(const Scripts& scripts) {
-  std::vector<std::string> secrets;
-  for (const auto& program : scripts.programs)
-    for (const auto& secret : program.secrets)
-      if (const char* const value = std::getenv(secret.name.c_str())) secrets.emplace_back(value);
-  return secrets;
-}
-
 // Otherwise it is a mistyped command: nobody names a script without the ending that is not there.
 bool could_be_script(const std::string& word) {
   return word.ends_with(".vmt") || word == "-" || std::filesystem::exists(word);
@@ -115,13 +105,10 @@ int run_scripts(RunArguments& arguments) {
   }
   Interrupt interrupt;
   report::EventStream events;
-  auto terminal = report::make_terminal(
-      stdout, {.verbosity = arguments.quiet     ? report::Verbosity::quiet
-                            : arguments.verbose ? report::Verbosity::verbose
-                                                : report::Verbosity::normal,
-               .is_live = is_live_terminal(stdout),
-               .style = arguments.problems.color.style_of(stdout)});
-  events.add(report::make_masking(std::move(terminal), secrets_of(scripts)));
+  events.add(make_run_report(scripts, arguments.problems.color,
+                             arguments.quiet     ? report::Verbosity::quiet
+                             : arguments.verbose ? report::Verbosity::verbose
+                                                 : report::Verbosity::normal));
 
   Summary total;
   for (const auto& program : scripts.programs) {

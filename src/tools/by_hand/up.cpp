@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "machine/trouble.hpp"
-#include "report/terminal.hpp"
 #include "tools/by_hand/detach.hpp"
 #include "tools/by_hand/keep.hpp"
 #include "tools/by_hand/kept_network.hpp"
 #include "tools/command_line.hpp"
 #include "tools/parameters.hpp"
 #include "tools/problem_report.hpp"
+#include "tools/run_report.hpp"
 #include "tools/run_settings.hpp"
 #include "tools/tools.hpp"
 
@@ -74,12 +74,11 @@ int up_command(const std::vector<std::string>& words) try {
 
   KeepOptions options{
       .runs_setup = !arguments.no_setup, .quiet = arguments.quiet, .foreground = {}, .make_reporter = {}};
-  options.make_reporter = [&arguments] {
-    return report::make_terminal(stdout, {.verbosity = arguments.quiet     ? report::Verbosity::quiet
-                                                       : arguments.verbose ? report::Verbosity::verbose
-                                                                           : report::Verbosity::normal,
-                                          .is_live = is_live_terminal(stdout),
-                                          .style = arguments.problems.color.style_of(stdout)});
+  options.make_reporter = [&] {
+    return make_run_report(scripts, arguments.problems.color,
+                           arguments.quiet     ? report::Verbosity::quiet
+                           : arguments.verbose ? report::Verbosity::verbose
+                                               : report::Verbosity::normal);
   };
   if (!arguments.foreground) {
     int status = 0;
