@@ -44,7 +44,8 @@ void Console::append(std::string_view bytes) {
     const std::lock_guard lock(mutex_);
     const auto first = lines_.size() - (last_line_is_open_ ? 1 : 0);
     append_visible(bytes);
-    if (last_line_is_open_) look_for_the_end(lines_.back().text);  // a prompt has no end
+    // A prompt has no end. What has one is looked at when it is whole: half of it would say half the reason.
+    if (last_line_is_open_) look_for_words(boot_is_stuck);
     const auto end = lines_.size() - (last_line_is_open_ ? 1 : 0);
     for (auto i = first; i < end; ++i) ended.push_back(lines_[i].text);
     changed_.notify_all();
@@ -73,21 +74,19 @@ void Console::append_visible(std::string_view bytes) {
 void Console::end_line() {
   if (!last_line_is_open_) lines_.push_back({std::chrono::steady_clock::now(), {}});
   last_line_is_open_ = false;
-  look_for_the_end(lines_.back().text);
+  look_for_words(std::array{kernel_panic, init_gave_up});
+  look_for_words(boot_is_stuck);
 }
 
-void Console::look_for_the_end(std::string_view line) {
-  // What init says explains the panic that follows from its end; so the first one stays.
-  if (fatal_line_) return;
-  const auto take = [&](std::string_view words) {
-    const auto found = from(line, words);
-    if (found.empty()) return;
+void Console::look_for_words(std::span<const std::string_view> of_an_end) {
+  for (const auto words : of_an_end) {
+    // What init says explains the panic that follows from its end; so the first one stays.
+    if (fatal_line_) return;
+    const auto found = from(lines_.back().text, words);
+    if (found.empty()) continue;
     fatal_line_ = std::string(found);
     fatal_line_at_ = lines_.size() - 1;
-  };
-  take(kernel_panic);
-  take(init_gave_up);
-  for (const auto words : boot_is_stuck) take(words);
+  }
 }
 
 void Console::begin_boot() {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,7 +70,7 @@ private:
   std::vector<std::string> texts_of(std::size_t first, std::size_t end) const;
   void append_visible(std::string_view bytes);
   void end_line();
-  void look_for_the_end(std::string_view line);
+  void look_for_words(std::span<const std::string_view> of_an_end);  // in the last line
 
   std::function<void(std::string_view)> line_ended_;
 

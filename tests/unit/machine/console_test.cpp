@@ -28,12 +28,18 @@ TEST(Console, KeepsLinesWithoutWhatOnlyColoursThem) {
 
 TEST(Console, NoticesAKernelPanic) {
   Console console([](std::string_view) {});
-  console.append("[    1.2] Kernel panic - not sync");
+  console.append("[    1.2] Kernel panic - not syncing");
   EXPECT_FALSE(console.fatal_line());
-  console.append("ing: sysrq triggered crash\r\n");
+  console.append(": sysrq triggered crash\r\n");
   EXPECT_EQ(console.fatal_line(), "Kernel panic - not syncing: sysrq triggered crash");
   console.begin_boot();
   EXPECT_FALSE(console.fatal_line());
+}
+
+TEST(Console, NoticesAPromptThatHasNoEnd) {
+  Console console([](std::string_view) {});
+  console.append("(initramfs) ");
+  EXPECT_EQ(console.fatal_line(), "(initramfs) ");
 }
 
 TEST(Console, ShowsWhatIsAroundTheFatalLine) {
