@@ -216,14 +216,15 @@ void Power::take_ending(const qemu::Ending& ending) {
       fate = {Aftermath::lost, trouble};
     }
   }
-  ended->agent()->lose(fate.trouble);
-  if (ended->shell()) ended->shell()->lose(fate.trouble);
-  if (fate.aftermath == Aftermath::restart) return;
   if (fate.aftermath == Aftermath::lost) {
     const std::lock_guard lock(mutex_);
     loss_ = fate.trouble;
   }
-  settle(fate.aftermath == Aftermath::lost ? State::lost : State::off);
+  if (fate.aftermath != Aftermath::restart)
+    settle(fate.aftermath == Aftermath::lost ? State::lost : State::off);
+  // Last: whoever learns of it may look at the machine, or start it again, at once.
+  ended->agent()->lose(fate.trouble);
+  if (ended->shell()) ended->shell()->lose(fate.trouble);
 }
 
 void Power::settle(State state) {
