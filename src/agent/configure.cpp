@@ -12,8 +12,6 @@ namespace {
 
 // An interface's driver may still be loading; one that never comes is an error.
 constexpr auto patience_for_interfaces = std::chrono::seconds(30);
-// A cable may be out on purpose, so its carrier is awaited for a while only.
-constexpr auto patience_for_carrier = std::chrono::seconds(3);
 
 class Configure final : public Channel {
 public:
@@ -28,7 +26,7 @@ private:
   struct Wanted {
     std::string mac;
     std::vector<std::string> addresses;
-    std::string name;  // once it has been found and set up
+    bool is_set_up = false;
   };
 
   void set_names(const std::string& host_name, const std::string& hosts);
@@ -40,14 +38,13 @@ private:
   Descriptor links_;
   Registration link_events_;
   Registration interface_limit_;
-  Registration carrier_limit_;
 };
 
 void Configure::start(Reader& request) {
   const std::string host_name(request.text());
   const std::string hosts(request.text());
   for (auto left = request.u32(); left > 0 && request.ok(); --left) {
-    Wanted wanted{std::string(request.text()), {}, {}};
+    Wanted wanted{std::string(request.text()), {}};
     for (auto count = request.u32(); count > 0 && request.ok(); --count)
       wanted.addresses.emplace_back(request.text());
     interfaces_.push_back(std::move(wanted));
@@ -79,12 +76,8 @@ void Configure::set_names(const std::string& host_name, const std::string& hosts
 void Configure::go_on() {
   if (is_finished()) return;
   bool are_all_set_up = true;
-  for (auto& wanted : interfaces_) are_all_set_up &= !wanted.name.empty() || set_up_interface(wanted);
-  if (is_finished() || !are_all_set_up) return;
-  if (std::all_of(interfaces_.begin(), interfaces_.end(),
-                  [](const Wanted& wanted) { return can_send(wanted.name); }))
-    return done();
-  if (!carrier_limit_.is_active()) carrier_limit_ = loop().after(patience_for_carrier, [this] { done(); });
+  for (auto& wanted : interfaces_) are_all_set_up &= wanted.is_set_up || set_up_interface(wanted);
+  if (are_all_set_up && !is_finished()) done();
 }
 
 bool Configure::set_up_interface(Wanted& wanted) {
@@ -97,8 +90,7 @@ bool Configure::set_up_interface(Wanted& wanted) {
       fail(0, trouble);
       return false;
     }
-    wanted.name = interface.name;
-    return true;
+    return wanted.is_set_up = true;
   }
   return false;
 }
@@ -106,8 +98,7 @@ bool Configure::set_up_interface(Wanted& wanted) {
 void Configure::give_up() {
   std::string missing;
   for (const auto& wanted : interfaces_)
-    if (wanted.name.empty()) missing = wanted.mac;
-  if (missing.empty()) return;  // only carriers are awaited
+    if (!wanted.is_set_up) missing = wanted.mac;
   std::string there;
   for (const auto& interface : network_interfaces())
     there += (there.empty() ? "" : ", ") + interface.name + " (" + interface.mac + ")";

@@ -14,8 +14,8 @@
 // the host finds the hello by its magic (the payload starts with `hello_magic`) and drops what came
 // before it.
 //
-// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `power`, `terminal`,
-// `hold`. The guest answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
+// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `await_links`,
+// `power`, `terminal`, `hold`. The guest answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
 // interest sends `cancel` and still gets that last frame. Channel numbers are not used twice on one
 // connection.
 //
@@ -38,7 +38,7 @@ namespace vmt::agent {
 // The name of the virtio-serial port: /sys/class/virtio-ports/*/name in the guest.
 inline constexpr std::string_view port_name = "vmt.agent";
 inline constexpr std::string_view hello_magic = "vmt-agent-hello\n";
-inline constexpr std::uint32_t protocol_version = 1;
+inline constexpr std::uint32_t protocol_version = 2;
 
 inline constexpr std::uint32_t header_bytes = 12;
 inline constexpr std::uint32_t largest_payload = 64 * 1024;
@@ -64,6 +64,7 @@ enum class FrameType : std::uint8_t {
   terminal = 18,   // text command (empty: the user's login shell), text user, text directory, u32 n + n
                    // times (text name, text value), u16 columns, u16 rows: as `run`, but on a terminal of
                    // its own, whose bytes come as `output`; `data` is what is typed
+  await_links = 23,  // u32 n + n texts, MACs: `done` when these interfaces can send, or after 3 s
   hold = 19,       // nothing; after `done` the guest sends no frame until the host's next one
 
   // host -> guest: on an open channel

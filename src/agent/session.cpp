@@ -153,6 +153,7 @@ std::unique_ptr<Channel> make_channel(FrameType type, Session& session, std::uin
   if (type == FrameType::put) return make_put(session, number);
   if (type == FrameType::get) return make_get(session, number);
   if (type == FrameType::configure) return make_configure(session, number);
+  if (type == FrameType::await_links) return make_await_links(session, number);
   if (type == FrameType::set_clock) return make_set_clock(session, number);
   if (type == FrameType::power) return make_power(session, number);
   if (type == FrameType::terminal) return make_terminal(session, number);

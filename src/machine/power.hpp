@@ -113,7 +113,11 @@ private:
   MemoryFile gather_memory(const Descriptor& device_state, const Patience& patience);
   void attach_cards(qemu::Run& run);
   void detach_cards();
+  bool plugs_in_late() const;
+  void send_link(bool is_up);
+  void plug_in(const std::function<void()>& then);
   void take_hello();
+  void take_booted();
   void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
   void take_console(std::string_view bytes);
   void take_ending(const qemu::Ending& ending);

@@ -27,6 +27,13 @@ std::string configuration(const MachineConfig& config, const std::string& hosts,
   return writer.bytes();
 }
 
+std::string macs_of(const std::vector<Interface>& interfaces) {
+  agent::Writer writer;
+  writer.u32(static_cast<std::uint32_t>(interfaces.size()));
+  for (const auto& interface : interfaces) writer.text(interface.mac);
+  return writer.bytes();
+}
+
 std::string clock_and_seed() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   std::string seed(seed_bytes, '\0');
@@ -51,6 +58,7 @@ void Power::launch() {
   memory_is_private_ = false;
   options.memory = memory_->get();
   begin_run(make_run(std::move(options), std::nullopt));
+  if (plugs_in_late()) send_link(false);
   tell(Stage::booting, hardware_.accelerator);
   settle(State::booting);
 }
@@ -67,8 +75,8 @@ std::shared_ptr<qemu::Run> Power::make_run(qemu::Options options,
   events.loaded = [this] { take_loaded(); };
   events.event = [this](const std::string& name, const nlohmann::json& data) { take_event(name, data); };
   events.shell_is_there = [this] { take_shell(); };
-  return std::make_shared<qemu::Run>(surroundings_.io, programs_of(surroundings_, machine_, hardware_), std::move(options),
-                                     std::move(events), saved, config().shell);
+  return std::make_shared<qemu::Run>(surroundings_.io, programs_of(surroundings_, machine_, hardware_),
+                                     std::move(options), std::move(events), saved, config().shell);
 }
 
 void Power::begin_run(std::shared_ptr<qemu::Run> run) {
@@ -92,6 +100,30 @@ void Power::attach_cards(qemu::Run& run) {
   }
 }
 
+// Linux looks at a changed link once a second, but at once when a cable comes to an interface that is up
+// already (`linkwatch_urgent_event` in its net/core/link_watch.c). So the cables of a guest which vmt
+// configures come when it has been configured.
+bool Power::plugs_in_late() const {
+  return hardware_.files.loader == Loader::kernel && !config().shell.is_shell();
+}
+
+void Power::send_link(bool is_up) {
+  for (std::size_t i = 0; i < interfaces_.size(); ++i)
+    run_->monitor().send("set_link", {{"name", qemu::card_name(i)}, {"up", is_up}});
+}
+
+void Power::plug_in(const std::function<void()>& then) {
+  bool is_link_up = true;
+  {
+    // What a script does to the cable from here on is said to QEMU after this.
+    const std::lock_guard lock(mutex_);
+    is_link_up = is_link_up_;
+    if (is_link_up && plugs_in_late()) send_link(true);
+  }
+  if (!is_link_up) return then();
+  set_up(agent::FrameType::await_links, macs_of(interfaces_), then);
+}
+
 void Power::detach_cards() {
   for (std::size_t i = 0; i < interfaces_.size(); ++i)
     surroundings_.switches[interfaces_[i].network]->detach({machine_, i});
@@ -101,15 +133,18 @@ void Power::take_hello() {
   if (config().shell.is_shell()) return;  // it has an agent, too; the script wants the shell
   slot_.reset();
   set_up(agent::FrameType::set_clock, clock_and_seed(), [this] {
-    set_up(agent::FrameType::configure, configuration(config(), hosts_file_, interfaces_), [this] {
-      {
-        const std::lock_guard lock(mutex_);
-        ++boots_;
-      }
-      tell(Stage::up);
-      take_up();
-    });
+    set_up(agent::FrameType::configure, configuration(config(), hosts_file_, interfaces_),
+           [this] { plug_in([this] { take_booted(); }); });
   });
+}
+
+void Power::take_booted() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++boots_;
+  }
+  tell(Stage::up);
+  take_up();
 }
 
 // A copy has all that the original had; only time has passed, and no two copies may draw the same numbers.

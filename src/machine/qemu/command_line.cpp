@@ -95,9 +95,10 @@ void add_channels(Arguments& arguments, const Options& options) {
                   "chardev=monitor,mode=control"});
   add(arguments,
       {"-chardev", fmt::format("socket,id=console,fd={}", options.console), "-serial", "chardev:console"});
-  add(arguments,
-      {"-device", virtio(options, "serial"), "-chardev", fmt::format("socket,id=agent,fd={}", options.agent),
-       "-device", fmt::format("virtserialport,id=agent,chardev=agent,name={}", agent::port_name)});
+  // A guest sets up queues for all the ports that there could be: number 0 is kept for a console.
+  add(arguments, {"-device", virtio(options, "serial") + ",max_ports=2", "-chardev",
+                  fmt::format("socket,id=agent,fd={}", options.agent), "-device",
+                  fmt::format("virtserialport,id=agent,chardev=agent,name={}", agent::port_name)});
   add(arguments, {"-device", virtio(options, "rng")});
 }
 

@@ -41,7 +41,7 @@ TEST(CommandLine, OfTheSmallestMachine) {
 -mon chardev=monitor,mode=control
 -chardev socket,id=console,fd=7
 -serial chardev:console
--device virtio-serial-device
+-device virtio-serial-device,max_ports=2
 -chardev socket,id=agent,fd=9
 -device virtserialport,id=agent,chardev=agent,name=vmt.agent
 -device virtio-rng-device
@@ -73,7 +73,7 @@ TEST(CommandLine, OfAMachineWithEverything) {
 -mon chardev=monitor,mode=control
 -chardev socket,id=console,fd=7
 -serial chardev:console
--device virtio-serial-device
+-device virtio-serial-device,max_ports=2
 -chardev socket,id=agent,fd=9
 -device virtserialport,id=agent,chardev=agent,name=vmt.agent
 -device virtio-rng-device
@@ -108,7 +108,7 @@ TEST(CommandLine, OfAPcWithADisplayAndFirmware) {
   options.cards = {{"52:54:00:12:01:01", 11}};
   const auto text = joined(command_line(options));
   for (const auto* part : {"-M q35\n", "-device pvpanic-pci\n", "-device VGA\n", "file=/firm,,ware/code.fd\n",
-                           "-device virtio-net-pci,romfile=,netdev=card0,", "-device virtio-serial-pci\n"})
+                           "-device virtio-net-pci,romfile=,netdev=card0,", "-device virtio-serial-pci,max_ports=2\n"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   EXPECT_EQ(text.find("-kernel"), std::string::npos);
   EXPECT_EQ(text.find("virtio-mmio"), std::string::npos);
