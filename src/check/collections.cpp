@@ -87,7 +87,8 @@ program::Expression check_map(Body& body, const ast::Map& map, Span span) {
     if (!entry.value) continue;
     auto value = check_value(body, *entry.value);
     element = common_type(element, value.type).value_or(Kind::any);
-    make.entries.emplace_back(entry.key.text, std::move(value));
+    make.keys.emplace_back(entry.key.text);
+    make.values.push_back(std::move(value));
   }
   return expression(span, Type::map_of(element), std::move(make));
 }

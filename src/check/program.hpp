@@ -49,7 +49,7 @@ struct ShellPart { ExpressionPtr value; Quoting quoting; };
 struct MakeCommand { std::vector<std::variant<std::string, ShellPart>> parts; };  // text for a shell
 
 struct MakeList { std::vector<Expression> items; };
-struct MakeMap { std::vector<std::pair<std::string, Expression>> entries; };
+struct MakeMap { std::vector<std::string> keys; std::vector<Expression> values; };  // as many of each
 struct MakeRange { ExpressionPtr first, last; };
 
 struct Unary { ast::Operator op; ExpressionPtr operand; };

@@ -27,9 +27,7 @@ public:
       if (const auto* value = std::get_if<program::ShellPart>(&part)) walk(value->value);
   }
   void operator()(const program::MakeList& node) const { walk(node.items); }
-  void operator()(const program::MakeMap& node) const {
-    for (const auto& [key, value] : node.entries) walk(value);
-  }
+  void operator()(const program::MakeMap& node) const { walk(node.values); }
   void operator()(const program::MakeRange& node) const { walk(node.first), walk(node.last); }
   void operator()(const program::Unary& node) const { walk(node.operand); }
   void operator()(const program::Binary& node) const { walk(node.left), walk(node.right); }

@@ -94,7 +94,8 @@ Value Interpreter::evaluate_node(const program::Expression& expression) try {
           },
           [&](const program::MakeMap& node) -> Value {
             MapValue map;
-            for (const auto& [key, value] : node.entries) map.insert_or_assign(key, evaluate(value));
+            for (std::size_t i = 0; i < node.keys.size(); ++i)
+              map.insert_or_assign(node.keys[i], evaluate(node.values[i]));
             return map;
           },
           [&](const program::MakeRange& node) -> Value {

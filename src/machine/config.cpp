@@ -97,8 +97,8 @@ std::string hosts_file(const LabConfig& lab, std::size_t machine) {
   std::string text = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
   for (std::size_t other = 0; other < lab.machines.size(); ++other) {
     auto interfaces = interfaces_of(lab, other);
-    std::ranges::stable_partition(interfaces,
-                                  [&](const Interface& interface) { return is_on(self, interface.network); });
+    std::stable_partition(interfaces.begin(), interfaces.end(),
+                          [&](const Interface& interface) { return is_on(self, interface.network); });
     const auto& names = lab.machines[other];
     for (const auto& interface : interfaces)
       for (const auto& address : interface.addresses)
