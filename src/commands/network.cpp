@@ -1,18 +1,70 @@
 // Commands for the cables of the machines.
+#include <chrono>
+#include <vector>
+
 #include "commands/commands.hpp"
-#include "interpreter/call.hpp"
+#include "commands/network_operands.hpp"
+#include "machine/switch/networks.hpp"
 
 namespace vmt::commands {
 namespace {
 
-Value set_links(Call& call, bool is_up) {
-  for (const auto index : call.machine_indices("machines"))
-    call.lab().machine(index).set_link(is_up, call.patience());
+using machine::network::PortId;
+
+// Putting a cable back is asked of QEMU, which answers at once unless it is on its way out.
+constexpr std::chrono::seconds patience_with_qemu{10};
+
+std::vector<PortId> chosen_cards(Call& call) {
+  std::vector<PortId> cards;
+  for (const auto machine : call.machine_indices("machines")) {
+    const auto its = call.lab().networks().cards_of(machine, chosen_network(call));
+    cards.insert(cards.end(), its.begin(), its.end());
+  }
+  return cards;
+}
+
+void set_links(Call& call, const std::vector<PortId>& cards, bool is_up, const Patience& patience) {
+  for (const auto card : cards) call.lab().machine(card.machine).set_link(card.interface, is_up, patience);
+}
+
+// The cables that were in before the block are in again after it, however it ends.
+class Pulled {
+public:
+  Pulled(Call& call, std::vector<PortId> cards) : call_(call), cards_(std::move(cards)) {
+    for (const auto card : call.lab().networks().blocked()) std::erase(cards_, card);
+    set_links(call_, cards_, false, call_.patience());
+  }
+  // The lab may be another one by now, restored from a checkpoint; or gone, when that went wrong.
+  ~Pulled() {
+    if (!call_.has_lab()) return;
+    try {
+      set_links(call_, cards_, true, {Deadline::in(patience_with_qemu), {}});
+    } catch (const machine::Trouble&) {
+      // A machine that is lost says so to the next command that needs it.
+    }
+  }
+  Pulled(const Pulled&) = delete;
+  Pulled& operator=(const Pulled&) = delete;
+
+private:
+  Call& call_;
+  std::vector<PortId> cards_;
+};
+
+Value block(Call& call) {
+  if (!call.has_block()) {
+    set_links(call, chosen_cards(call), false, call.patience());
+    return {};
+  }
+  const Pulled until_the_end(call, chosen_cards(call));
+  call.run_block();
   return {};
 }
 
-Value block(Call& call) { return set_links(call, false); }
-Value unblock(Call& call) { return set_links(call, true); }
+Value unblock(Call& call) {
+  set_links(call, chosen_cards(call), true, call.patience());
+  return {};
+}
 
 Value forwarded(Call& call) {
   const auto guest_port = call.port("port");
@@ -24,11 +76,11 @@ Value forwarded(Call& call) {
 }
 
 constexpr auto rows = std::to_array<Form>({
-    {.phrase = "block {machines:machines}",
+    {.phrase = "block {machines:machines} [on {where:network}] [{body:block}]",
      .doc = "Pulls the network cables of the machine. The guest sees the carrier go.",
      .example = "block web",
      .run = block},
-    {.phrase = "unblock {machines:machines}",
+    {.phrase = "unblock {machines:machines} [on {where:network}]",
      .doc = "Plugs the network cables of the machine in again.",
      .example = "unblock web",
      .run = unblock},
@@ -41,6 +93,8 @@ constexpr auto rows = std::to_array<Form>({
 
 }  // namespace
 
-std::span<const Form> network() { return rows; }
+std::span<const Form> network() {
+  return rows;
+}
 
 }  // namespace vmt::commands

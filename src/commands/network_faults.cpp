@@ -43,7 +43,8 @@ Value cut(Call& call) {
 Value heal(Call& call) {
   auto& networks = call.lab().networks();
   networks.heal();
-  for (const auto machine : networks.blocked()) call.lab().machine(machine).set_link(true, call.patience());
+  for (const auto card : networks.blocked())
+    call.lab().machine(card.machine).set_link(card.interface, true, call.patience());
   return {};
 }
 

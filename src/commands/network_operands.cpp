@@ -135,6 +135,11 @@ net::PacketFilter filter_of(Call& call) {
   return filter;
 }
 
+std::optional<std::size_t> chosen_network(Call& call) {
+  if (!is_given(call, "where")) return std::nullopt;
+  return call.value("where").as<NetworkValue>().index;
+}
+
 Value put(Call& call, net::Scope scope, net::Effect effect) {
   auto& networks = call.lab().networks();
   const auto keeper = call.has_block() ? net::Keeper::block : net::Keeper::command;

@@ -1,6 +1,8 @@
 // What the commands of the network have in common: where, and what.
 #pragma once
 
+#include <optional>
+
 #include "interpreter/call.hpp"
 #include "machine/switch/condition.hpp"
 
@@ -9,6 +11,9 @@ namespace vmt::commands {
 // The part of the network that the command's holes name: `where`, `among`, `from`, `to`, as far as its
 // phrase has them and the script fills them. Throws ValueError for a list without a machine.
 machine::network::Scope scope_of(Call& call);
+
+// The network of the hole `where`, as an index; nothing when the script names none.
+std::optional<std::size_t> chosen_network(Call& call);
 
 // The machines of a hole; throws ValueError when there are none.
 std::vector<std::size_t> some_machines(Call& call, std::string_view hole);

@@ -41,7 +41,7 @@ Value matched(Call& call) {
 }
 
 Value traffic(Call& call) {
-  const auto counters = call.lab().networks().traffic(call.machine_index("machine"));
+  const auto counters = call.lab().networks().traffic(call.machine_index("machine"), chosen_network(call));
   MapValue map;
   const auto add = [&](std::string name, std::uint64_t count) {
     map.emplace(std::move(name), static_cast<std::int64_t>(count));
@@ -96,7 +96,7 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Drops such frames between any two of the machines.",
      .example = "drop udp between [web, db] every 2 as \"half\"",
      .run = drop},
-    {.phrase = "{machine:machine}.traffic",
+    {.phrase = "{machine:machine}.traffic [on {where:network}]",
      .result = Type::map_of(Kind::integer),
      .doc = "What the machine's network cards have carried since the run began: `sent_frames sent_bytes "
             "received_frames received_bytes`; what the network did to frames for it: `corrupted "

@@ -127,8 +127,8 @@ public:
   virtual void write_file(const std::string& guest_path, std::string_view contents,
                           const Patience& patience) = 0;
 
-  // The cable: the guest sees the carrier go and come.
-  virtual void set_link(bool is_up, const Patience& patience) = 0;
+  // The cable of a card (0 is the machine's first): the guest sees the carrier go and come.
+  virtual void set_link(std::size_t card, bool is_up, const Patience& patience) = 0;
 
   // The serial console. `wait_console` looks at what has come since the machine's last start, and at
   // what comes; the pattern is an RE2 regular expression, matched line by line.

@@ -191,17 +191,19 @@ void Power::start_for_command(const Patience& patience) {
   }
 }
 
-void Power::set_link(bool is_up, const Patience& patience) {
+void Power::set_link(std::size_t card, bool is_up, const Patience& patience) {
   std::shared_ptr<qemu::Run> run;
   {
     const std::lock_guard lock(mutex_);
-    is_link_up_ = is_up;
+    if (is_up)
+      pulled_.erase(card);
+    else
+      pulled_.insert(card);
     run = run_;
   }
-  surroundings_.networks.set_links(machine_, is_up);
+  surroundings_.networks.set_link({machine_, card}, is_up);
   if (!run) return;  // the next boot finds the cable as it is now
-  for (std::size_t i = 0; i < interfaces_.size(); ++i)
-    run->monitor().execute("set_link", {{"name", qemu::card_name(i)}, {"up", is_up}}, patience);
+  run->monitor().execute("set_link", {{"name", qemu::card_name(card)}, {"up", is_up}}, patience);
 }
 
 bool Power::is_in(std::initializer_list<State> states) const {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ public:
   void wait_shutdown(const Patience& patience);
   bool is_running() const { return is_running_; }
   bool was_started() const;
-  void set_link(bool is_up, const Patience& patience);
+  void set_link(std::size_t card, bool is_up, const Patience& patience);
 
   // Copies (power_copy.cpp). The machines of a lab are saved together: each is brought to rest, then each
   // is stopped, saved and ended. All throw Trouble; a machine that could not be saved is to be ended.
@@ -114,8 +115,8 @@ private:
   void attach_cards(qemu::Run& run);
   void detach_cards();
   bool plugs_in_late() const;
-  void send_link(bool is_up);
-  void plug_in(const std::function<void()>& then);
+  static void send_link(qemu::Run& run, std::size_t card, bool is_up);
+  void plug_in(std::function<void()> then);
   void take_hello();
   void take_booted();
   void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
@@ -143,7 +144,7 @@ private:
   bool was_started_ = false;
   bool is_end_meant_ = false;       // crash() or the destructor
   bool is_end_told_ = true;
-  bool is_link_up_ = true;          // the cable, as the script left it
+  std::set<std::size_t> pulled_;    // the cards without a cable, as the script left them
   std::uint64_t boots_ = 0;         // that came up
   std::optional<Trouble> loss_;     // why the state is `lost`
   std::vector<std::pair<std::string, std::string>> qemu_events_;  // of this boot: name, data as JSON

@@ -39,7 +39,7 @@ SavedMachine Power::save(const Patience& patience) {
   SavedMachine saved;
   Lock lock(mutex_);
   saved.was_started = was_started_;
-  saved.is_link_up = is_link_up_;
+  saved.pulled = pulled_;
   saved.boots = boots_;
   saved.loss = loss_;
   const auto run = state_ == State::up ? run_ : nullptr;
@@ -132,7 +132,7 @@ void Power::begin_copy(const SavedMachine& saved) {
   {
     const std::lock_guard lock(mutex_);
     was_started_ = saved.was_started;
-    is_link_up_ = saved.is_link_up;
+    pulled_ = saved.pulled;
     boots_ = saved.boots;
     loss_ = saved.loss;
     if (loss_) state_ = State::lost;

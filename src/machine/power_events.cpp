@@ -27,13 +27,6 @@ std::string configuration(const MachineConfig& config, const std::string& hosts,
   return writer.bytes();
 }
 
-std::string macs_of(const std::vector<Interface>& interfaces) {
-  agent::Writer writer;
-  writer.u32(static_cast<std::uint32_t>(interfaces.size()));
-  for (const auto& interface : interfaces) writer.text(interface.mac);
-  return writer.bytes();
-}
-
 std::string clock_and_seed() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   std::string seed(seed_bytes, '\0');
@@ -58,7 +51,7 @@ void Power::launch() {
   memory_is_private_ = false;
   options.memory = memory_->get();
   begin_run(make_run(std::move(options), std::nullopt));
-  if (plugs_in_late()) send_link(false);
+  for (std::size_t i = 0; plugs_in_late() && i < interfaces_.size(); ++i) send_link(*run_, i, false);
   tell(Stage::booting, hardware_.accelerator);
   settle(State::booting);
 }
@@ -86,17 +79,13 @@ void Power::begin_run(std::shared_ptr<qemu::Run> run) {
 }
 
 void Power::attach_cards(qemu::Run& run) {
-  bool is_link_up = true;
-  {
-    const std::lock_guard lock(mutex_);
-    is_link_up = is_link_up_;
-  }
+  const std::lock_guard lock(mutex_);
   auto channels = run.take_cards();
   for (std::size_t i = 0; i < interfaces_.size(); ++i) {
     auto& own_switch = *surroundings_.switches[interfaces_[i].network];
     own_switch.attach({machine_, i}, std::move(channels[i]));
-    own_switch.set_link({machine_, i}, is_link_up);
-    if (!is_link_up) run.monitor().send("set_link", {{"name", qemu::card_name(i)}, {"up", false}});
+    own_switch.set_link({machine_, i}, !pulled_.contains(i));
+    if (pulled_.contains(i)) send_link(run, i, false);
   }
 }
 
@@ -107,21 +96,25 @@ bool Power::plugs_in_late() const {
   return hardware_.files.loader == Loader::kernel && !config().shell.is_shell();
 }
 
-void Power::send_link(bool is_up) {
-  for (std::size_t i = 0; i < interfaces_.size(); ++i)
-    run_->monitor().send("set_link", {{"name", qemu::card_name(i)}, {"up", is_up}});
+void Power::send_link(qemu::Run& run, std::size_t card, bool is_up) {
+  run.monitor().send("set_link", {{"name", qemu::card_name(card)}, {"up", is_up}});
 }
 
-void Power::plug_in(const std::function<void()>& then) {
-  bool is_link_up = true;
+void Power::plug_in(std::function<void()> then) {
+  std::vector<std::string> macs;
   {
-    // What a script does to the cable from here on is said to QEMU after this.
+    // What a script does to a cable from here on is said to QEMU after this.
     const std::lock_guard lock(mutex_);
-    is_link_up = is_link_up_;
-    if (is_link_up && plugs_in_late()) send_link(true);
+    for (std::size_t i = 0; i < interfaces_.size(); ++i) {
+      if (pulled_.contains(i)) continue;
+      macs.push_back(interfaces_[i].mac);
+      if (plugs_in_late()) send_link(*run_, i, true);
+    }
   }
-  if (!is_link_up) return then();
-  set_up(agent::FrameType::await_links, macs_of(interfaces_), then);
+  agent::Writer request;
+  request.u32(static_cast<std::uint32_t>(macs.size()));
+  for (const auto& mac : macs) request.text(mac);
+  set_up(agent::FrameType::await_links, request.bytes(), std::move(then));
 }
 
 void Power::detach_cards() {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "machine/console.hpp"
@@ -36,7 +37,7 @@ struct SavedGuest {
 struct SavedMachine {
   std::optional<SavedGuest> guest;  // nothing: it is off, lost, or was never started
   bool was_started = false;
-  bool is_link_up = true;
+  std::set<std::size_t> pulled;  // the cards without a cable
   std::uint64_t boots = 0;
   std::optional<Trouble> loss;
   Console::Saved console;

@@ -41,7 +41,9 @@ public:
   void write_file(const std::string& guest_path, std::string_view contents,
                   const Patience& patience) override;
 
-  void set_link(bool is_up, const Patience& patience) override { power_.set_link(is_up, patience); }
+  void set_link(std::size_t card, bool is_up, const Patience& patience) override {
+    power_.set_link(card, is_up, patience);
+  }
 
   std::string console() const override { return power_.console().text(); }
   std::vector<std::string> console_tail(std::size_t lines) const override {

@@ -121,12 +121,14 @@ void add_disk(Arguments& arguments, const Options& options, std::size_t index) {
                   fmt::format("{},drive={},serial={}", virtio(options, "blk"), name, disk.serial)});
 }
 
+// The table of VLANs that a card lets in is lost in a copy (QEMU's virtio_net_set_features clears it when a
+// state is loaded); without `ctrl_vlan` it lets all of them in.
 void add_card(Arguments& arguments, const Options& options, std::size_t index) {
   const auto& card = options.cards[index];
   const auto name = card_name(index);
   add(arguments,
       {"-netdev", fmt::format("stream,id={},server=off,addr.type=fd,addr.str={}", name, card.channel),
-       "-device", fmt::format("{},netdev={},mac={}", network_device(options), name, card.mac)});
+       "-device", fmt::format("{},ctrl_vlan=off,netdev={},mac={}", network_device(options), name, card.mac)});
 }
 
 }  // namespace

@@ -14,8 +14,7 @@ namespace {
 // Lists of machines mean sets: the order in which they are written makes no other scope.
 void normalize(std::vector<std::size_t>& machines) {
   std::ranges::sort(machines);
-  const auto [first, last] = std::ranges::unique(machines);
-  machines.erase(first, last);
+  machines.erase(std::unique(machines.begin(), machines.end()), machines.end());
 }
 
 constexpr auto pulled_cable = "blocked";
@@ -69,7 +68,7 @@ struct Networks::Saved {
   };
 
   std::vector<Kept> kept;
-  std::set<std::size_t> blocked;
+  std::set<PortId> blocked;
   std::vector<std::pair<Condition, std::uint64_t>> turns;
   std::vector<Counted> tallies;
   std::uint64_t last_id = 0;
@@ -132,22 +131,39 @@ void Networks::heal() {
   for (const auto& condition : lifted) tell_(change(*condition, true));
 }
 
-void Networks::set_switch_links(std::size_t machine, bool is_up) {
-  const auto& cards = lab_.machines[machine].networks;
-  for (std::size_t card = 0; card < cards.size(); ++card)
-    switches_[cards[card]]->set_link({machine, card}, is_up);
+std::vector<PortId> Networks::cards_of(std::size_t machine, std::optional<std::size_t> network) const {
+  const auto& networks = lab_.machines[machine].networks;
+  std::vector<PortId> cards;
+  for (std::size_t card = 0; card < networks.size(); ++card)
+    if (!network || networks[card] == *network) cards.push_back({machine, card});
+  if (!cards.empty()) return cards;
+  throw Trouble(TroubleKind::refused,
+                network ? fmt::format("`{}` is not on the network `{}`", lab_.machines[machine].name,
+                                      lab_.networks[*network].name)
+                        : fmt::format("`{}` is on no network", lab_.machines[machine].name));
 }
 
-void Networks::set_links(std::size_t machine, bool is_up) {
+void Networks::set_switch_link(PortId card, bool is_up) {
+  switches_[lab_.machines[card.machine].networks[card.interface]]->set_link(card, is_up);
+}
+
+// "web", or "web on lan" when the machine has other cards.
+std::string Networks::name_of(PortId card) const {
+  const auto& machine = lab_.machines[card.machine];
+  if (machine.networks.size() == 1) return machine.name;
+  return fmt::format("{} on {}", machine.name, lab_.networks[machine.networks[card.interface]].name);
+}
+
+void Networks::set_link(PortId card, bool is_up) {
   const bool is_changed = io_.call([&] {
-    set_switch_links(machine, is_up);
-    return is_up ? blocked_.erase(machine) > 0 : blocked_.insert(machine).second;
+    set_switch_link(card, is_up);
+    return is_up ? blocked_.erase(card) > 0 : blocked_.insert(card).second;
   });
-  if (is_changed) tell_({lab_.machines[machine].name, pulled_cable, is_up});
+  if (is_changed) tell_({name_of(card), pulled_cable, is_up});
 }
 
-std::vector<std::size_t> Networks::blocked() {
-  return io_.call([&] { return std::vector<std::size_t>(blocked_.begin(), blocked_.end()); });
+std::set<PortId> Networks::blocked() {
+  return io_.call([&] { return blocked_; });
 }
 
 std::shared_ptr<const Networks::Saved> Networks::save() {
@@ -173,7 +189,7 @@ void Networks::restore(const Saved& saved) {
     blocked_ = saved.blocked;
     turns_ = saved.turns;
     last_id_ = saved.last_id;
-    for (const auto machine : blocked_) set_switch_links(machine, false);
+    for (const auto card : blocked_) set_switch_link(card, false);
     apply();
   });
 }
@@ -184,18 +200,17 @@ std::vector<std::string> Networks::faults() {
     for (const auto& kept : kept_)
       words.push_back(
           fmt::format("{}: {}", describe(kept.condition->scope, lab_), describe(kept.condition->effect)));
-    for (const auto machine : blocked_)
-      words.push_back(fmt::format("{}: {}", lab_.machines[machine].name, pulled_cable));
+    for (const auto card : blocked_) words.push_back(fmt::format("{}: {}", name_of(card), pulled_cable));
     return words;
   });
 }
 
-Counters Networks::traffic(std::size_t machine) {
+Counters Networks::traffic(std::size_t machine, std::optional<std::size_t> network) {
+  const auto cards = cards_of(machine, network);
   return io_.call([&] {
     Counters sum;
-    const auto& cards = lab_.machines[machine].networks;
-    for (std::size_t card = 0; card < cards.size(); ++card)
-      sum += switches_[cards[card]]->counters({machine, card});
+    for (const auto card : cards)
+      sum += switches_[lab_.machines[machine].networks[card.interface]]->counters(card);
     return sum;
   });
 }

@@ -60,10 +60,14 @@ public:
   // Lifts all conditions that commands have set.
   void heal();
 
-  // Pulls the machine's cables, or plugs them in. The guest sees no more of it than that nothing comes
+  // The machine's cards on this network; all its cards when none is named. Throws Trouble (refused) when
+  // it has no such card.
+  std::vector<PortId> cards_of(std::size_t machine, std::optional<std::size_t> network) const;
+
+  // Pulls the card's cable, or plugs it in. The guest sees no more of it than that nothing comes
   // and goes; its carrier is QEMU's affair.
-  void set_links(std::size_t machine, bool is_up);
-  std::vector<std::size_t> blocked();  // machines whose cables are pulled
+  void set_link(PortId card, bool is_up);
+  std::set<PortId> blocked();  // the cards whose cables are pulled
 
   // What copies of these networks go on with: the conditions, the pulled cables, the tallies. Random numbers
   // begin anew, the same for each copy. Captures stay behind.
@@ -74,8 +78,8 @@ public:
   // All that is wrong now, in words: "web: delay 100ms". Also what the networks declare.
   std::vector<std::string> faults();
 
-  // Of all cards of the machine together.
-  Counters traffic(std::size_t machine);
+  // Of the cards of `cards_of` together.
+  Counters traffic(std::size_t machine, std::optional<std::size_t> network);
   // Of the rules of this name together; nothing when there never was one.
   std::optional<Tally> tally(const std::string& name);
 
@@ -100,7 +104,8 @@ private:
 
   // On the I/O thread.
   void apply();
-  void set_switch_links(std::size_t machine, bool is_up);
+  void set_switch_link(PortId card, bool is_up);
+  std::string name_of(PortId card) const;
   std::uint64_t next_turn(const Scope& scope, const Effect& effect);
   Taps add_taps(const Tap& tap);
   static void remove(const Taps& taps);
@@ -115,7 +120,7 @@ private:
 
   // On the I/O thread only.
   std::vector<Kept> kept_;
-  std::set<std::size_t> blocked_;
+  std::set<PortId> blocked_;
   std::vector<std::pair<Condition, std::uint64_t>> turns_;  // how often there was one of this kind and scope
   std::multimap<std::string, std::shared_ptr<Tally>> tallies_;
   std::map<CaptureId, Taps> captures_;

@@ -84,10 +84,10 @@ TEST_F(LabTest, GuestsReachEachOtherByNameUntilTheCableIsPulled) {
   lab_->start({0, 1}, patience());
   EXPECT_EQ(run("ping -c 1 -W 20 web", 1).code, 0u);
   EXPECT_EQ(run("ping -c 1 -W 20 fd00:766d:74:1::1", 1).code, 0u);
-  machine(0).set_link(false, patience());
+  machine(0).set_link(0, false, patience());
   EXPECT_NE(run("ping -c 1 -W 1 web", 1).code, 0u);
   EXPECT_EQ(run("cat /sys/class/net/eth0/carrier", 0).output, "0\n");
-  machine(0).set_link(true, patience());
+  machine(0).set_link(0, true, patience());
   EXPECT_EQ(run("cat /sys/class/net/eth0/carrier", 0).output, "1\n");
   EXPECT_EQ(run("ping -c 1 -W 20 web", 1).code, 0u);
 }

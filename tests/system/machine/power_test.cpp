@@ -185,7 +185,7 @@ TEST_F(LabTest, ConsoleIsKeptAndCanBeWaitedFor) {
 TEST_F(LabTest, CableThatIsPulledStaysPulledOverARestart) {
   make({"web"});
   run("true");
-  machine().set_link(false, patience());
+  machine().set_link(0, false, patience());
   machine().reboot(patience());
   EXPECT_EQ(run("cat /sys/class/net/eth0/carrier").output, "0\n");
 }
