@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "machine/images/tool.hpp"
+#include "machine/kept/sparse_file.hpp"
 #include "machine/trouble.hpp"
 
 namespace vmt::machine {
@@ -44,6 +45,22 @@ void copy_overlays(const fs::path& saved, const fs::path& copy) {
                     fmt::format("the disk `{}` can't be made: {}", disk.string(), error.message()))
           .with_help("name a folder with more room: `VMT_RUN_DIR=/some/folder vmt ...`");
   }
+}
+
+void copy_saved_disks(const fs::path& saved, const fs::path& folder, const fs::path& later,
+                      const Patience& patience) {
+  for (const auto& file : files_of_disks(saved)) copy_sparse(open_to_read(file), folder / file.filename());
+  for (const auto& overlay : files_in(folder, overlay_ending))
+    run_tool_or_throw({.arguments = {"qemu-img", "rebase", "-q", "-u", "-f", "qcow2", "-F", "qcow2", "-b",
+                                     (later / overlay.stem()).string(), overlay.string()}},
+                      "keeping a disk", patience);
+}
+
+std::vector<fs::path> files_of_disks(const fs::path& folder) {
+  auto files = files_in(folder, disk_ending);
+  const auto overlays = files_in(folder, overlay_ending);
+  files.insert(files.end(), overlays.begin(), overlays.end());
+  return files;
 }
 
 }  // namespace vmt::machine
