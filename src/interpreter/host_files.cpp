@@ -33,8 +33,8 @@ std::string contents_of(const fs::path& path) {
     if (!fs::is_directory(real)) return describe(real);
     std::vector<std::string> lines;
     for (const auto& entry : fs::recursive_directory_iterator(real))
-      lines.push_back(fmt::format("{} {}\n", entry.path().lexically_relative(real).string(),
-                                  describe(entry.path())));
+      lines.push_back(
+          fmt::format("{} {}\n", entry.path().lexically_relative(real).string(), describe(entry.path())));
     std::ranges::sort(lines);
     return "folder " + machine::sha256(fmt::format("{}", fmt::join(lines, "")));
   } catch (const fs::filesystem_error&) {

@@ -63,7 +63,8 @@ json read_state(const fs::path& folder) {
   const auto bytes = machine::read_file(folder / state_name);
   const auto body = bytes.substr(std::min(bytes.size(), machine::sha256("").size()));
   if (machine::sha256(body) + body != bytes)
-    throw Trouble(TroubleKind::infrastructure, fmt::format("`{}` is damaged", (folder / state_name).string()));
+    throw Trouble(TroubleKind::infrastructure,
+                  fmt::format("`{}` is damaged", (folder / state_name).string()));
   return json::from_cbor(body);
 }
 
@@ -170,7 +171,8 @@ json KeptSetup::changed_values(const State& state, const KeptJobs& jobs) const {
   for (std::size_t i = 0; i < state.globals.size(); ++i) {
     if (state.globals[i] == globals_[i]) continue;
     auto written = to_json(state.globals[i], jobs);
-    if (!written) throw NotKept{"`setup` assigns a small function, or a command that was lost, to a variable"};
+    if (!written)
+      throw NotKept{"`setup` assigns a small function, or a command that was lost, to a variable"};
     changed[i] = std::move(*written);
   }
   return changed;

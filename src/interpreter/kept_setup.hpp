@@ -25,8 +25,9 @@ public:
             const std::vector<machine::BootFiles>& images, std::vector<Value> globals,
             report::EventStream& events, std::stop_token interrupt);
 
-  // What an earlier run has kept, or what `make` gives, kept for the next run. Two runs at once make it once: the
-  // other waits. Whatever is in the way of keeping is told to the events, and is no failure. Throws Failure.
+  // What an earlier run has kept, or what `make` gives, kept for the next run. Two runs at once make it once:
+  // the other waits. Whatever is in the way of keeping is told to the events, and is no failure. Throws
+  // Failure.
   Start begin(const Make& make);
 
 private:

@@ -75,8 +75,8 @@ struct Write {
     if (job->is_running()) return std::nullopt;
     try {
       const auto result = job->wait({});
-      return json::array({"ended job", result.ending, result.code, result.output, result.errors,
-                          result.duration.count()});
+      return json::array(
+          {"ended job", result.ending, result.code, result.output, result.errors, result.duration.count()});
     } catch (const machine::Trouble&) {
       return std::nullopt;  // it was lost with its machine
     }
@@ -117,8 +117,7 @@ Value kept_value(const json& value, const KeptJobs& jobs) {
   if (kind == "host") return HostValue{};
   if (kind == "text") return text(1);
   if (kind == "result")
-    return ResultValue{
-        .status = number(1), .output = text(2), .errors = text(3), .duration = {number(4)}};
+    return ResultValue{.status = number(1), .output = text(2), .errors = text(3), .duration = {number(4)}};
   if (kind == "failure") return FailureValue{text(1), text(2)};
   if (kind == "job") return jobs.at(value.at(1).get<std::size_t>());
   if (kind == "ended job") return job_of(value);

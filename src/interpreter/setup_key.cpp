@@ -21,11 +21,12 @@ std::string identity_or_nothing(const fs::path& file) {
 
 std::string text_of(const machine::BootFiles& files) {
   auto text = fmt::format("{}\n{}\n", files.kernel_arguments, files.default_memory_mib);
-  for (const auto* file : {&files.start_script, &files.base_disk, &files.seed, &files.kernel, &files.initramfs,
-                           &files.blank_disk})
+  for (const auto* file : {&files.start_script, &files.base_disk, &files.seed, &files.kernel,
+                           &files.initramfs, &files.blank_disk})
     text += identity_or_nothing(*file) + "\n";
   for (const auto& disk : files.disks)
-    text += fmt::format("{} {} {} {}\n", machine::identity(disk.file), disk.format, disk.read_only, disk.serial);
+    text +=
+        fmt::format("{} {} {} {}\n", machine::identity(disk.file), disk.format, disk.read_only, disk.serial);
   return text;
 }
 
@@ -50,8 +51,8 @@ void add_values(SetupKey& key, const program::Program& program, const SetupReach
   std::string others;
   for (const auto index : reach.globals) {
     const auto shown = show(globals[index], program.names);
-    const auto parameter = std::ranges::find_if(
-        program.parameters, [&](const auto& one) { return one.slot.index == index; });
+    const auto parameter =
+        std::ranges::find_if(program.parameters, [&](const auto& one) { return one.slot.index == index; });
     if (parameter == program.parameters.end())
       others += shown + "\n";
     else

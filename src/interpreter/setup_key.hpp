@@ -1,5 +1,5 @@
-// All that the machines are made of which `setup` leaves, but for the files that it reads: equal keys mean that
-// machines kept by an earlier run are those that this run would make.
+// All that the machines are made of which `setup` leaves, but for the files that it reads: equal keys mean
+// that machines kept by an earlier run are those that this run would make.
 #pragma once
 
 #include <map>

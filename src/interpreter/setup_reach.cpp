@@ -85,8 +85,10 @@ private:
   void command(const program::CallForm& call) {
     for (const auto& piece : call.form->phrase.pieces()) {
       if (!piece.is_hole()) continue;
-      if (piece.role == Role::host) refuse("`setup` runs commands on the host, which may be different each time");
-      if (piece.role == Role::new_host_path) refuse("`setup` makes files on the host, which would be missing");
+      if (piece.role == Role::host)
+        refuse("`setup` runs commands on the host, which may be different each time");
+      if (piece.role == Role::new_host_path)
+        refuse("`setup` makes files on the host, which would be missing");
     }
   }
 

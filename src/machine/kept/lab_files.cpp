@@ -44,7 +44,8 @@ json write_lab(const SavedLab& saved, const fs::path& folder, const fs::path& la
   copy_saved_disks(state.disks, folder, later, patience);
   for (const auto& file : files_of_disks(folder))
     sums[file.filename().string()] = checksum(open_to_read(file));
-  return {{"machines", std::move(machines)}, {"networks", to_json(*state.networks)}, {"sums", std::move(sums)}};
+  return {
+      {"machines", std::move(machines)}, {"networks", to_json(*state.networks)}, {"sums", std::move(sums)}};
 }
 
 std::shared_ptr<const SavedLab> read_lab(const json& written, LabConfig config, const fs::path& folder,

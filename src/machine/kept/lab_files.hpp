@@ -13,8 +13,8 @@
 namespace vmt::machine {
 
 // Writes machines that never were copies of others into `folder`, which will be called `later`: disks name
-// each other by their whole paths. Gives what `read_lab` needs; `jobs` gets the running jobs in the order in which
-// it finds them again. Throws Trouble: infrastructure (the disk is full), timed_out, stopped.
+// each other by their whole paths. Gives what `read_lab` needs; `jobs` gets the running jobs in the order in
+// which it finds them again. Throws Trouble: infrastructure (the disk is full), timed_out, stopped.
 nlohmann::json write_lab(const SavedLab& saved, const std::filesystem::path& folder,
                          const std::filesystem::path& later, std::vector<std::shared_ptr<Job>>& jobs,
                          const Patience& patience);

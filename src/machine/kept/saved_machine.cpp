@@ -18,9 +18,7 @@ public:
   bool is_running() const override { return false; }
 
 private:
-  static Trouble gone() {
-    return {TroubleKind::not_running, "the job is not on any machine of this test"};
-  }
+  static Trouble gone() { return {TroubleKind::not_running, "the job is not on any machine of this test"}; }
 };
 
 json to_json(const Disk& disk) {
@@ -52,7 +50,9 @@ json to_json(const Hardware& hardware) {
 }
 
 Hardware hardware_of(const json& value) {
-  const auto path = [&](const char* name) { return std::filesystem::path(value.at(name).get<std::string>()); };
+  const auto path = [&](const char* name) {
+    return std::filesystem::path(value.at(name).get<std::string>());
+  };
   Hardware hardware;
   hardware.accelerator = value.at("accelerator");
   hardware.tsc_khz = value.at("tsc_khz");

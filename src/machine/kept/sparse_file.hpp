@@ -13,8 +13,8 @@ namespace vmt::machine {
 // the file is on the disk when this returns. Gives its checksum. Throws Trouble (infrastructure).
 std::string copy_sparse(const Descriptor& from, const std::filesystem::path& to);
 
-// The checksum of what is in the file: 16 hexadecimal digits of XXH3, which finds damage and resists no attack.
-// Throws Trouble (infrastructure).
+// The checksum of what is in the file: 16 hexadecimal digits of XXH3, which finds damage and resists no
+// attack. Throws Trouble (infrastructure).
 std::string checksum(const Descriptor& file);
 
 // Throws Trouble (infrastructure).

@@ -12,7 +12,9 @@ struct Tallies {
   std::map<const Tally*, std::size_t> numbers;
   std::vector<std::shared_ptr<Tally>> made;
 
-  std::size_t number_of(const Tally* tally) { return numbers.try_emplace(tally, numbers.size()).first->second; }
+  std::size_t number_of(const Tally* tally) {
+    return numbers.try_emplace(tally, numbers.size()).first->second;
+  }
   std::shared_ptr<Tally> at(std::size_t number) {
     while (made.size() <= number) made.push_back(std::make_shared<Tally>());
     return made[number];
@@ -73,7 +75,9 @@ struct WriteEffect {
 
 Effect effect_of(const json& value, Tallies& tallies) {
   const auto kind = value.at(0).get<std::string>();
-  const auto time = [&](std::size_t at) { return std::chrono::nanoseconds(value.at(at).get<std::int64_t>()); };
+  const auto time = [&](std::size_t at) {
+    return std::chrono::nanoseconds(value.at(at).get<std::int64_t>());
+  };
   const auto share = [&](std::size_t at) { return value.at(at).get<double>(); };
   if (kind == "drop")
     return Drop{.name = value.at(1),
@@ -134,8 +138,7 @@ std::shared_ptr<const Networks::Saved> saved_networks(const json& object) {
   for (const auto& one : object.at("turns"))
     saved->turns.emplace_back(condition_of(one.at("condition"), tallies), one.at("count"));
   for (const auto& one : object.at("tallies"))
-    saved->tallies.push_back({one.at("name"),
-                              tallies.at(one.at("number")).get(),
+    saved->tallies.push_back({one.at("name"), tallies.at(one.at("number")).get(),
                               Tally{.matched = one.at("matched"), .dropped = one.at("dropped")}});
   return saved;
 }
