@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "interpreter/available_memory.hpp"
 #include "interpreter/coverage.hpp"
 #include "interpreter/declare.hpp"
 #include "interpreter/kept_setup.hpp"
@@ -21,6 +22,20 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t bytes_per_mib = 1 << 20;
+
+// Several machines may have more than the host, since they don't use all of it. One that does would take all there
+// is, only to boot.
+void check_memory(const program::Machine& machine, std::int64_t memory_mib) {
+  const auto bytes = static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
+  const auto whole = whole_memory_bytes();
+  if (bytes <= whole) return;
+  const auto mib = static_cast<std::int64_t>(whole / bytes_per_mib * bytes_per_mib);
+  Failure failure(FailureKind::infrastructure, setting_span(machine, "memory"),
+                  fmt::format("`{}` has more memory than this host: {}, of {}", machine.name,
+                              show(SizeValue{static_cast<std::int64_t>(bytes)}), show(SizeValue{mib})));
+  failure.diagnostic.help("give the machine less, or run the script on a larger host");
+  throw failure;
+}
 
 // The run of one Program, from its declarations to its last test.
 class Runner {
@@ -111,9 +126,10 @@ void Runner::prepare_images() {
       const auto& files =
           images_.emplace_back(store.prepare(machine.image, progress, {Deadline::never(), interrupt_}));
       const auto memory_mib = machine.memory_mib.value_or(files.default_memory_mib);
+      check_memory(program_.machines[i], memory_mib);
       memory_bytes_ += static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
     } catch (const machine::Trouble& trouble) {
-      throw failure_of(trouble, image_span(program_.machines[i]));
+      throw failure_of(trouble, setting_span(program_.machines[i], "image"));
     }
   }
 }

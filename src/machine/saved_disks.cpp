@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr auto disk_ending = ".qcow2";
 constexpr auto overlay_ending = ".overlay";
+constexpr auto more_room = "name a folder with more room: `VMT_RUN_DIR=/some/folder vmt ...`";
 
 std::vector<fs::path> files_in(const fs::path& folder, const std::string& ending) {
   std::vector<fs::path> files;
@@ -29,9 +30,14 @@ std::vector<fs::path> files_in(const fs::path& folder, const std::string& ending
 void make_overlays(const fs::path& folder, const Patience& patience) {
   for (const auto& disk : files_in(folder, disk_ending)) {
     require_tool("qemu-img", "qemu-utils");
-    run_tool_or_throw({.arguments = {"qemu-img", "create", "-q", "-f", "qcow2", "-b", disk.string(), "-F",
-                                     "qcow2", disk.string() + overlay_ending}},
-                      "saving a disk", patience);
+    try {
+      run_tool_or_throw({.arguments = {"qemu-img", "create", "-q", "-f", "qcow2", "-b", disk.string(), "-F",
+                                       "qcow2", disk.string() + overlay_ending}},
+                        "saving a disk", patience);
+    } catch (Trouble& trouble) {
+      if (trouble.kind == TroubleKind::infrastructure) trouble.helps.emplace_back(more_room);
+      throw;
+    }
   }
 }
 
@@ -43,7 +49,7 @@ void copy_overlays(const fs::path& saved, const fs::path& copy) {
     if (error)
       throw Trouble(TroubleKind::infrastructure,
                     fmt::format("the disk `{}` can't be made: {}", disk.string(), error.message()))
-          .with_help("name a folder with more room: `VMT_RUN_DIR=/some/folder vmt ...`");
+          .with_help(more_room);
   }
 }
 
