@@ -14,6 +14,7 @@
 , re2
 , tl-expected
 , utf8proc
+, xxHash
 , glibc
 , busybox
 , e2fsprogs
@@ -41,7 +42,7 @@ stdenv.mkDerivation {
   };
 
   nativeBuildInputs = [ cmake ninja pkg-config makeWrapper ];
-  buildInputs = [ boost cli11 fmt libarchive nlohmann_json pegtl re2 tl-expected utf8proc ]
+  buildInputs = [ boost cli11 fmt libarchive nlohmann_json pegtl re2 tl-expected utf8proc xxHash ]
     # The agent starts in any guest, so it is linked statically too.
     ++ [ glibc.static ];
 

@@ -9,4 +9,7 @@ namespace vmt {
 // can tell.
 std::uint64_t available_memory_bytes();
 
+// All that they could have if nobody else used any, with the room to swap. A huge number when nobody can tell.
+std::uint64_t whole_memory_bytes();
+
 }  // namespace vmt

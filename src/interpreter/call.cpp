@@ -8,6 +8,7 @@
 
 #include "check/roles.hpp"
 #include "interpreter/closure.hpp"
+#include "interpreter/host_files.hpp"
 #include "interpreter/operators.hpp"
 #include "interpreter/overloaded.hpp"
 
@@ -105,8 +106,10 @@ bool Call::has_word(std::string_view word) const {
 }
 
 std::string Call::host_path(std::string_view hole) const {
-  const std::filesystem::path path = text(hole);
-  return path.is_absolute() ? path : std::filesystem::path(script_folder()) / path;
+  std::filesystem::path path = text(hole);
+  if (!path.is_absolute()) path = std::filesystem::path(script_folder()) / path;
+  if (auto* const files = interpreter_.world().host_files) files->note(path);
+  return path;
 }
 
 std::string Call::script_folder() const {

@@ -56,10 +56,11 @@ machine::LabConfig declare(const program::Program& program, World& world,
   return lab;
 }
 
-Span image_span(const program::Machine& machine) {
-  for (const auto& setting : machine.settings)
-    if (setting.call.form->phrase.pieces().front().word == "image") return setting.span;
-  return machine.span;
+Span setting_span(const program::Machine& machine, std::string_view word) {
+  auto span = machine.span;
+  for (const auto& setting : machine.settings)  // the last one holds
+    if (setting.call.form->phrase.pieces().front().word == word) span = setting.span;
+  return span;
 }
 
 }  // namespace vmt

@@ -14,6 +14,7 @@
 namespace vmt {
 
 class Coverage;
+class HostFiles;
 class TestBed;
 
 // What all branches of one test share. Nothing in it changes while several run but the counters.
@@ -26,6 +27,7 @@ struct World {
   machine::Lab* lab = nullptr;  // null while settings are evaluated
   TestBed* bed = nullptr;       // of a test: what the lab stands on, where states are kept
   Coverage* coverage = nullptr;  // null: nobody asked for it
+  HostFiles* host_files = nullptr;  // is told what of the host is read; null: nobody asked
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;
   std::atomic<std::uint32_t> branches_beside = 0;  // that run now beside the test's own

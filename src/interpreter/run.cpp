@@ -7,8 +7,10 @@
 #include <thread>
 #include <utility>
 
+#include "interpreter/available_memory.hpp"
 #include "interpreter/coverage.hpp"
 #include "interpreter/declare.hpp"
+#include "interpreter/kept_setup.hpp"
 #include "interpreter/records.hpp"
 #include "interpreter/schedule.hpp"
 #include "machine/boot_slots.hpp"
@@ -20,6 +22,20 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t bytes_per_mib = 1 << 20;
+
+// Several machines may have more than the host, since they don't use all of it. One that does would take all there
+// is, only to boot.
+void check_memory(const program::Machine& machine, std::int64_t memory_mib) {
+  const auto bytes = static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
+  const auto whole = whole_memory_bytes();
+  if (bytes <= whole) return;
+  const auto mib = static_cast<std::int64_t>(whole / bytes_per_mib * bytes_per_mib);
+  Failure failure(FailureKind::infrastructure, setting_span(machine, "memory"),
+                  fmt::format("`{}` has more memory than this host: {}, of {}", machine.name,
+                              show(SizeValue{static_cast<std::int64_t>(bytes)}), show(SizeValue{mib})));
+  failure.diagnostic.help("give the machine less, or run the script on a larger host");
+  throw failure;
+}
 
 // The run of one Program, from its declarations to its last test.
 class Runner {
@@ -55,6 +71,7 @@ private:
   std::size_t jobs(std::size_t case_count) const;
   void run_cases(const std::vector<Case>& cases);
   std::optional<Start> begin(TestRunner& runner, const std::vector<Case>& cases);
+  Start run_setup(TestRunner& runner, HostFiles* host_files);
   void fail_all(const std::vector<Case>& cases, const Failure& failure, Clock::duration duration);
   void count(const report::TestFinished& finished);
   void boot_all(machine::Lab& lab);
@@ -66,6 +83,7 @@ private:
   std::stop_token interrupt_;
   const RecordFile records_;
   machine::LabConfig config_;
+  std::vector<machine::BootFiles> images_;  // of each machine
   std::uint64_t memory_bytes_ = 0;  // of all machines together
   std::vector<Value> globals_;
   Summary summary_;
@@ -105,11 +123,13 @@ void Runner::prepare_images() {
       events_.emit(report::MachineChanged{machine.name, report::MachineStage::preparing_image, what});
     };
     try {
-      const auto files = store.prepare(machine.image, progress, {Deadline::never(), interrupt_});
+      const auto& files =
+          images_.emplace_back(store.prepare(machine.image, progress, {Deadline::never(), interrupt_}));
       const auto memory_mib = machine.memory_mib.value_or(files.default_memory_mib);
+      check_memory(program_.machines[i], memory_mib);
       memory_bytes_ += static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
     } catch (const machine::Trouble& trouble) {
-      throw failure_of(trouble, image_span(program_.machines[i]));
+      throw failure_of(trouble, setting_span(program_.machines[i], "image"));
     }
   }
 }
@@ -142,18 +162,27 @@ std::optional<Start> Runner::begin(TestRunner& runner, const std::vector<Case>& 
   const auto begin = Clock::now();
   const auto beginners = std::ranges::count_if(cases, [](const Case& one) { return !one.after; });
   if (!program_.setup) return Start(Anew{});
-  if (beginners == 1 && options_.retries == 0) return Start(Anew{});
+  if (beginners == 1 && options_.retries == 0 && !options_.keeps_setup) return Start(Anew{});
   try {
-    auto standing = runner.run_setup(events_);
-    if (const auto why = standing.bed->lab()->why_not_saved()) {
-      events_.emit(report::Logged{"each test boots its machines anew, because " + *why});
-      return Start(std::move(standing));
-    }
-    return Start(runner.save(std::move(standing)));
+    if (!options_.keeps_setup) return run_setup(runner, nullptr);
+    KeptSetup kept(program_, options_, config_, images_, globals_, events_, interrupt_);
+    return kept.begin([&](HostFiles& files) { return run_setup(runner, &files); });
+  } catch (const machine::Trouble& trouble) {
+    fail_all(cases, failure_of(trouble, {}), Clock::now() - begin);
+    return std::nullopt;
   } catch (const Failure& failure) {
     fail_all(cases, failure, Clock::now() - begin);
     return std::nullopt;
   }
+}
+
+Start Runner::run_setup(TestRunner& runner, HostFiles* host_files) {
+  auto standing = runner.run_setup(events_, "setup", host_files);
+  if (const auto why = standing.bed->lab()->why_not_saved()) {
+    events_.emit(report::Logged{"each test boots its machines anew, because " + *why});
+    return standing;
+  }
+  return runner.save(std::move(standing));
 }
 
 // The first test stands for all: they can't begin.

@@ -29,6 +29,7 @@ struct RunOptions {
   std::size_t repeat = 1;             // how often each test runs
   std::size_t retries = 0;            // how often a test that fails is tried again from its state
   bool fail_fast = false;             // the first failure ends the run
+  bool keeps_setup = false;           // the machines that `setup` leaves are kept for the next run
   std::optional<std::uint64_t> seed;  // tests run in a random order that this decides
 };
 

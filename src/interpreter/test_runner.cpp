@@ -77,13 +77,14 @@ machine::LabOptions TestRunner::lab_options(const std::string& captured_as) cons
 }
 
 void TestRunner::run_setup_on(TestBed& bed, std::vector<Value>& globals, bool keeps_states,
-                              report::EventStream& events) {
+                              report::EventStream& events, HostFiles* host_files) {
   if (!program_.setup) return;
   const auto begin = Clock::now();
   events.emit(report::SetupStarted{});
   try {
     auto world = this->world(events, bed);
     if (!keeps_states) world.bed = nullptr;
+    world.host_files = host_files;
     Interpreter interpreter(world, globals, program_.setup->slot_count, interrupt_);
     interpreter.run(program_.setup->statements);
     globals = interpreter.globals();
@@ -95,7 +96,8 @@ void TestRunner::run_setup_on(TestBed& bed, std::vector<Value>& globals, bool ke
   events.emit(report::SetupFinished{true, Clock::now() - begin});
 }
 
-Standing TestRunner::run_setup(report::EventStream& events, const std::string& captured_as) {
+Standing TestRunner::run_setup(report::EventStream& events, const std::string& captured_as,
+                               HostFiles* host_files) {
   Standing standing;
   standing.globals = globals_;
   try {
@@ -103,7 +105,7 @@ Standing TestRunner::run_setup(report::EventStream& events, const std::string& c
   } catch (const machine::Trouble& trouble) {
     throw failure_of(trouble, {});
   }
-  run_setup_on(*standing.bed, standing.globals, true, events);
+  run_setup_on(*standing.bed, standing.globals, true, events, host_files);
   return standing;
 }
 

@@ -40,11 +40,14 @@ public:
   TestRunner(const program::Program& program, const RunOptions& options, const machine::LabConfig& config,
              std::vector<Value> globals, std::stop_token interrupt);
 
-  // Makes machines and runs `setup` on them. Throws Failure.
-  Standing run_setup(report::EventStream& events, const std::string& captured_as = "setup");
+  // Makes machines and runs `setup` on them. `host_files`, where there is one, gets what it reads of the host.
+  // Throws Failure.
+  Standing run_setup(report::EventStream& events, const std::string& captured_as = "setup",
+                     HostFiles* host_files = nullptr);
   // The same on machines that are there, none of which was started. `keeps_states`: it may replace them
   // by copies.
-  void run_setup_on(TestBed& bed, std::vector<Value>& globals, bool keeps_states, report::EventStream& events);
+  void run_setup_on(TestBed& bed, std::vector<Value>& globals, bool keeps_states, report::EventStream& events,
+                    HostFiles* host_files = nullptr);
   // Ends the machines and keeps what they are. Throws Failure.
   StatePtr save(Standing standing);
 

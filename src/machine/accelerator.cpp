@@ -48,13 +48,18 @@ AcceleratorFacts accelerator_facts(const std::string& asked, const std::filesyst
   return facts;
 }
 
-std::string choose_accelerator(const AcceleratorFacts& facts, const std::function<bool()>& trial) {
+std::optional<std::string> known_accelerator(const AcceleratorFacts& facts) {
   if (facts.asked == "kvm" || facts.asked == "tcg") return facts.asked;
   if (!facts.asked.empty())
     throw Trouble(TroubleKind::infrastructure, fmt::format("there is no accelerator `{}`", facts.asked))
         .with_help("use `kvm` (the processor's virtualisation) or `tcg` (translation)");
   if (!facts.has_processor_flag || !facts.can_open_kvm) return "tcg";
   if (const auto known = read_word(facts.verdict); known == "kvm" || known == "tcg") return known;
+  return std::nullopt;
+}
+
+std::string choose_accelerator(const AcceleratorFacts& facts, const std::function<bool()>& trial) {
+  if (const auto known = known_accelerator(facts)) return *known;
   const std::string verdict = trial() ? "kvm" : "tcg";
   std::error_code error;
   std::filesystem::create_directories(facts.verdict.parent_path(), error);

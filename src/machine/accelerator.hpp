@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace vmt::machine {
@@ -16,6 +17,9 @@ struct AcceleratorFacts {
 };
 
 AcceleratorFacts accelerator_facts(const std::string& asked, const std::filesystem::path& cache);
+
+// What is used, where no trial has to tell. Throws as the next one.
+std::optional<std::string> known_accelerator(const AcceleratorFacts& facts);
 
 // "kvm" or "tcg". That /dev/kvm exists proves nothing: KVM is used when the processor can do it and
 // `trial`, which boots a small guest with it, has once been successful on this host and kernel.

@@ -127,6 +127,7 @@ std::optional<std::string> VirtualLab::why_not_saved() const {
 std::shared_ptr<const SavedLab> VirtualLab::save(const Patience& patience) {
   auto saved = std::make_shared<SavedLabState>();
   saved->config = config_;
+  saved->disks = run_folder_->path();
   saved->folder = run_folder_;
   saved->parent = original_;
   const auto end_all = [this] {
@@ -152,7 +153,7 @@ void VirtualLab::begin_copy(const std::shared_ptr<const SavedLab>& saved, const 
   original_ = saved;
   const auto& state = static_cast<const SavedLabState&>(*saved);
   networks_.restore(*state.networks);
-  copy_overlays(state.folder->path(), run_folder_->path());
+  copy_overlays(state.disks, run_folder_->path());
   for (std::size_t i = 0; i < machines_.size(); ++i) machines_[i]->begin_copy(state.machines[i]);
   for (std::size_t i = 0; i < machines_.size(); ++i)
     if (state.machines[i].guest) machines_[i]->await_copy(patience);

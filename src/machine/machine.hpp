@@ -173,6 +173,7 @@ class SavedLab {
 public:
   virtual ~SavedLab() = default;
   virtual const LabConfig& lab_config() const = 0;
+  virtual bool is_copy() const = 0;  // of another saved lab, without whose disks it is nothing
 };
 
 class Lab {

@@ -48,11 +48,16 @@ public:
   LabConfig config;
   std::vector<SavedMachine> machines;
   std::shared_ptr<const network::Networks::Saved> networks;
-  // The disks as they were; each has an empty overlay beside it, to be copied for a copy of the machine.
+  // The folder of the disks as they were; each has an empty overlay beside it, to be copied for a copy of the
+  // machine. It lives as long as this: the folder of a run that has it to itself, or one in the cache with a
+  // lock on it.
+  std::filesystem::path disks;
   std::shared_ptr<const RunFolder> folder;
+  Descriptor guard;
   std::shared_ptr<const SavedLab> parent;  // whose disks lie below these
 
   const LabConfig& lab_config() const override { return config; }
+  bool is_copy() const override { return parent != nullptr; }
 };
 
 }  // namespace vmt::machine

@@ -32,6 +32,15 @@ struct RunStarted {
 };
 struct SetupStarted {};
 struct SetupFinished { bool ok = false; Duration duration{}; };
+// What became of the machines as `setup` left them, which `--cache` keeps for the next run.
+enum class KeptStage : std::uint8_t {
+  taken,    // an earlier run kept them: `setup` need not run
+  kept,     // the next run can take them; detail: where they are
+  changed,  // an earlier run kept others; detail: what is different now
+  damaged,  // what an earlier run kept is of no use; detail: why
+  refused,  // they are not kept; detail: why
+};
+struct KeptSetup { KeptStage stage{}; std::string detail; Duration duration{}; };
 struct TestStarted { std::string name; };
 struct TestFinished {
   std::string name;
@@ -66,7 +75,7 @@ struct NetworkChanged { std::string where; std::string what; bool is_over = fals
 struct ConsoleLine { std::string machine; std::string line; };
 struct CommandOutput { std::string machine; bool is_errors = false; std::string bytes; };
 
-using What = std::variant<RunStarted, SetupStarted, SetupFinished, TestStarted, TestFinished, StepStarted,
+using What = std::variant<RunStarted, SetupStarted, SetupFinished, KeptSetup, TestStarted, TestFinished, StepStarted,
                           StepFinished, RunFinished, ActionStarted, ActionFinished, Logged, MachineChanged,
                           NetworkChanged, ConsoleLine, CommandOutput>;
 

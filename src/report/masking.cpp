@@ -17,6 +17,7 @@ public:
   void operator()(RunStarted&) const {}
   void operator()(SetupStarted&) const {}
   void operator()(SetupFinished&) const {}
+  void operator()(KeptSetup& event) const { hide(event.detail); }
   void operator()(RunFinished&) const {}
   void operator()(TestStarted& event) const { hide(event.name); }
   void operator()(TestFinished& event) const {

@@ -138,6 +138,27 @@ private:
     --depth_;
     if (!is_quiet()) line(fmt::format("setup {} in {}", what.ok ? "done" : "failed", seconds(what.duration)));
   }
+  void tell(const KeptSetup& what) {
+    switch (what.stage) {
+      case KeptStage::taken:
+        if (!is_quiet()) line(fmt::format("setup as an earlier run left it, in {}", seconds(what.duration)));
+        return;
+      case KeptStage::kept:
+        if (options_.verbosity == Verbosity::verbose) line(fmt::format("kept for the next run: {}", what.detail));
+        return;
+      case KeptStage::changed:
+        if (options_.verbosity == Verbosity::verbose)
+          line(fmt::format("setup runs again, for this is different now: {}", what.detail));
+        return;
+      case KeptStage::damaged:
+        return line(inked(Ink::warn, fmt::format("warning: what an earlier run kept can't be used, so setup "
+                                                 "runs again: {}",
+                                                 what.detail)));
+      case KeptStage::refused:
+        if (!is_quiet()) line(inked(Ink::warn, fmt::format("the machines are not kept: {}", what.detail)));
+        return;
+    }
+  }
   void tell(const TestStarted& what) {
     if (!is_quiet()) line(fmt::format("test {}", inked(Ink::bold, what.name)));
     ++depth_;

@@ -1,4 +1,4 @@
-// `vmt image list|build|prune`: the cache of images.
+// `vmt image list|build|prune`: the cache of images, and of machines that `--cache` keeps.
 #include "machine/image.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +24,7 @@ constexpr int default_days = 30;
 struct ImageArguments {
   std::vector<std::string> files;
   int days = default_days;
+  std::string size;  // as a script writes it; empty: any
   RunSettings run;
   ProblemOptions problems;
 };
@@ -49,9 +50,17 @@ int list_images(const std::filesystem::path& cache) {
   return static_cast<int>(ExitStatus::passed);
 }
 
-int prune_images(const std::filesystem::path& cache, int days) {
+std::string wrong_size(const std::string& text) {
+  return read_literal(text, Kind::size) ? "" : fmt::format("`{}` is no size, such as `10GiB`", text);
+}
+
+int prune_images(const std::filesystem::path& cache, const ImageArguments& arguments) {
+  std::optional<std::uintmax_t> most_bytes;
+  if (const auto size = read_literal(arguments.size, Kind::size))
+    most_bytes = static_cast<std::uintmax_t>(size->as<SizeValue>().bytes);
   std::uintmax_t sum = 0;
-  for (const auto& item : machine::prune_cache(cache, std::chrono::days(days))) {
+  const auto removed = machine::prune_cache(cache, std::chrono::days(arguments.days), most_bytes);
+  for (const auto& item : removed) {
     fmt::print("removed {} ({})\n", item.name, shown_size(item.size_bytes));
     sum += item.size_bytes;
   }
@@ -85,7 +94,7 @@ int build(ImageArguments& arguments) {
 
 int image_command(const std::vector<std::string>& words) {
   ImageArguments arguments;
-  const auto app = make_app("Shows, makes and removes the images that machines boot from.", "vmt image");
+  const auto app = make_app("Shows, makes and removes the images that machines boot from, and kept machines.", "vmt image");
   auto* const list = app->add_subcommand("list", "Show what is in the cache");
   auto* const make = app->add_subcommand("build", "Make all images of scripts that are not there yet");
   make->add_option("FILE", arguments.files, "Scripts")->required();
@@ -96,11 +105,16 @@ int image_command(const std::vector<std::string>& words) {
   prune->add_option("--days", arguments.days, "How long is long")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
+  prune
+      ->add_option("--size", arguments.size,
+                   "How much may stay, such as 10GiB; what was used longest ago goes first")
+      ->option_text("SIZE")
+      ->check(CLI::Validator(wrong_size, ""));
   app->require_subcommand(1);
   if (const int status = parse_or_exit(*app, words); status >= 0) return status;
   const auto cache = machine::ImageStore::default_cache();
   if (list->parsed()) return list_images(cache);
-  if (prune->parsed()) return prune_images(cache, arguments.days);
+  if (prune->parsed()) return prune_images(cache, arguments);
   return build(arguments);
 }
 

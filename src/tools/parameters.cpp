@@ -35,6 +35,8 @@ Kind kind_of(const Value& value) {
   return Kind::percentage;
 }
 
+}  // namespace
+
 // The value as the language would read it after `let value =`.
 std::optional<Value> read_literal(const std::string& text, Type type) {
   if (type.is(Kind::text)) return Value(text);
@@ -47,8 +49,6 @@ std::optional<Value> read_literal(const std::string& text, Type type) {
   auto value = value_of(*binding->value);
   return value && kind_of(*value) == type.kind() ? value : std::nullopt;
 }
-
-}  // namespace
 
 tl::expected<std::map<std::string, Value>, std::string> read_parameters(
     const program::Program& program, const std::vector<std::string>& settings) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,10 @@
 #include "check/program.hpp"
 
 namespace vmt::tools {
+
+// A value as a script would write it, such as `10GiB`; text needs no quotes. Nothing when it is no literal of the
+// type.
+std::optional<Value> read_literal(const std::string& text, Type type);
 
 // Reads each value as a literal of the parameter's type; text needs no quotes. The error is a sentence
 // for people: an unknown name with the nearest one, or a value of another type.

@@ -18,7 +18,7 @@ void RunSettings::add_to(CLI::App& app) {
       ->check(one_of({"kvm", "tcg"}))
       ->option_text("NAME")
       ->envname("VMT_ACCEL");
-  app.add_option("--cache", options.lab.cache, "Where images are kept")->option_text("DIR");
+  app.add_option("--cache-dir", options.lab.cache, "Where images and machines are kept")->option_text("DIR");
   app.add_option("--seed", options.lab.seed, "Decides on all that is left to chance")
       ->check(whole_number(0))
       ->option_text("N");

@@ -55,6 +55,8 @@ void TestOptions::add_to(CLI::App& app, RunOptions& options) {
       ->check(whole_number(0))
       ->option_text("N");
   app.add_flag("--fail-fast", options.fail_fast, "Begin no test after the first one that fails");
+  app.add_flag("--cache", options.keeps_setup,
+               "Keep the machines as `setup` leaves them: the next run need not boot them");
   app.add_flag("--list{text}", list, "Only list the tests; --list=json for programs")
       ->check(one_of({"text", "json"}));
 }

@@ -83,6 +83,20 @@ bool Cache::has(const std::string& name) const {
   return is_whole(folder_ / name);
 }
 
+Descriptor Cache::guard(const std::string& name) const {
+  Descriptor lock(::open((folder_ / name).concat(".lock").c_str(), O_RDWR | O_CLOEXEC));
+  if (!lock.is_open() || ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0) return {};
+  return lock;
+}
+
+bool Cache::discard(const std::string& name) const {
+  const Descriptor lock(::open((folder_ / name).concat(".lock").c_str(), O_RDWR | O_CLOEXEC));
+  if (!lock.is_open() || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  std::error_code error;
+  fs::remove_all(folder_ / name, error);
+  return !error;
+}
+
 fs::path Cache::entry(const std::string& name, const Build& build, const Progress& progress,
                       const Patience& patience) const {
   const auto finished = folder_ / name;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "machine/deadline.hpp"
+#include "machine/descriptor.hpp"
 #include "machine/image.hpp"
 
 namespace vmt::machine {
@@ -30,6 +31,13 @@ public:
 
   // True when the entry is there with every file at its full size.
   bool has(const std::string& name) const;
+
+  // A lock that keeps the entry from being removed or made anew while it lives; not open when it is just being
+  // made. To be taken before the entry is looked at. Any number may hold it.
+  Descriptor guard(const std::string& name) const;
+
+  // Removes an entry that is not what it should be. False when somebody uses it or makes it.
+  bool discard(const std::string& name) const;
 
 private:
   std::filesystem::path folder_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -14,14 +15,17 @@ namespace vmt::machine {
 namespace {
 
 constexpr std::string_view lock_ending = ".lock";
-constexpr std::string_view unfinished_ending = ".unfinished";
+
+// stat(2) counts in these whatever the disk has.
+constexpr std::uintmax_t bytes_per_block = 512;
 
 std::uintmax_t size_of(const fs::path& folder) {
   std::error_code error;
   std::uintmax_t size_bytes = 0;
   for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
-    std::error_code gone;
-    if (entry.is_regular_file(gone) && !entry.is_symlink(gone)) size_bytes += entry.file_size(gone);
+    struct stat facts {};
+    if (::lstat(entry.path().c_str(), &facts) == 0 && S_ISREG(facts.st_mode))
+      size_bytes += static_cast<std::uintmax_t>(facts.st_blocks) * bytes_per_block;
   }
   return size_bytes;
 }
@@ -29,18 +33,11 @@ std::uintmax_t size_of(const fs::path& folder) {
 // The packages that the user asked for are among all that the image was made of.
 std::string contents_of(const fs::path& folder) {
   std::error_code error;
+  if (fs::exists(folder / about_name, error)) return read_file(folder / about_name);
   if (!fs::exists(folder / "packages", error)) return {};
   auto packages = read_file(folder / "packages");
   std::ranges::replace(packages, '\n', ' ');
   return packages;
-}
-
-// The lock's time is that of the last use; see Cache::entry.
-std::chrono::hours unused_for(const fs::path& lock) {
-  std::error_code error;
-  const auto used = fs::last_write_time(lock, error);
-  if (error) return {};
-  return std::chrono::duration_cast<std::chrono::hours>(fs::file_time_type::clock::now() - used);
 }
 
 }  // namespace
@@ -56,7 +53,10 @@ std::vector<CachedItem> items_in_cache(const fs::path& cache) {
       const fs::path folder = path.substr(0, path.size() - lock_ending.size());
       CachedItem item;
       item.name = fs::relative(folder, cache).string();
-      item.unused_for = unused_for(entry.path());
+      // The lock's time is that of the last use; see Cache::entry.
+      item.last_use = entry.last_write_time(error);
+      item.unused_for =
+          std::chrono::duration_cast<std::chrono::hours>(fs::file_time_type::clock::now() - item.last_use);
       item.is_whole = fs::is_directory(folder, error);
       const auto there = item.is_whole ? folder : fs::path(folder.string() + std::string(unfinished_ending));
       if (!fs::is_directory(there, error)) continue;
@@ -69,19 +69,38 @@ std::vector<CachedItem> items_in_cache(const fs::path& cache) {
   return items;
 }
 
-std::vector<CachedItem> prune_cache(const fs::path& cache, std::chrono::hours limit) {
+bool remove(const fs::path& cache, const CachedItem& item) {
+  const auto folder = (cache / item.name).string();
+  const Descriptor lock(::open((folder + std::string(lock_ending)).c_str(), O_RDWR | O_CLOEXEC));
+  if (!lock.is_open() || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  std::error_code error;
+  fs::remove_all(folder, error);
+  fs::remove_all(folder + std::string(unfinished_ending), error);
+  fs::remove_all(folder + std::string(unfinished_ending) + ".root", error);
+  return true;
+}
+
+std::vector<CachedItem> prune_cache(const fs::path& cache, std::chrono::hours unused_for,
+                                    std::optional<std::uintmax_t> most_bytes) {
   std::vector<CachedItem> removed;
-  for (auto& item : items_in_cache(cache)) {
-    if (item.is_whole && item.unused_for < limit) continue;
-    const auto folder = (cache / item.name).string();
-    const Descriptor lock(::open((folder + std::string(lock_ending)).c_str(), O_RDWR | O_CLOEXEC));
-    if (!lock.is_open() || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) continue;  // somebody builds it
-    std::error_code error;
-    fs::remove_all(folder, error);
-    fs::remove_all(folder + std::string(unfinished_ending), error);
-    fs::remove_all(folder + std::string(unfinished_ending) + ".root", error);
-    removed.push_back(std::move(item));
-  }
+  auto items = items_in_cache(cache);
+  const auto remove_if = [&](const auto& is_meant) {
+    std::erase_if(items, [&](const CachedItem& item) {
+      if (!is_meant(item) || !remove(cache, item)) return false;
+      removed.push_back(item);
+      return true;
+    });
+  };
+  remove_if([&](const CachedItem& item) { return !item.is_whole || item.unused_for >= unused_for; });
+  if (!most_bytes) return removed;
+  std::uintmax_t sum = 0;
+  for (const auto& item : items) sum += item.size_bytes;
+  std::ranges::sort(items, {}, &CachedItem::last_use);
+  remove_if([&](const CachedItem& item) {
+    if (sum <= *most_bytes) return false;
+    sum -= item.size_bytes;
+    return true;
+  });
   return removed;
 }
 

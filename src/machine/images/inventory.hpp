@@ -4,15 +4,23 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vmt::machine {
 
+// Behind the name of an entry: the folder in which it is being made.
+inline constexpr std::string_view unfinished_ending = ".unfinished";
+// A file of an entry that says for people what it is.
+inline constexpr auto about_name = "about";
+
 struct CachedItem {
   std::string name;      // "debian/bookworm-3360bfaa60a3d555"
   std::string contents;  // for people: the packages of a Debian image; may be empty
-  std::uintmax_t size_bytes = 0;
+  std::uintmax_t size_bytes = 0;  // on the disk: holes don't count
+  std::filesystem::file_time_type last_use{};
   std::chrono::hours unused_for{};
   bool is_whole = true;  // not so: a build that was killed has left it
 };
@@ -20,8 +28,12 @@ struct CachedItem {
 // Sorted by name; nothing when there is no cache yet.
 std::vector<CachedItem> items_in_cache(const std::filesystem::path& cache);
 
-// Removes what no run has used for that long, and what builds left behind; whatever is being built stays.
-// Gives what was removed.
-std::vector<CachedItem> prune_cache(const std::filesystem::path& cache, std::chrono::hours unused_for);
+// False when somebody uses or makes it: then it stays.
+bool remove(const std::filesystem::path& cache, const CachedItem& item);
+
+// Removes what no run has used for that long, and what builds left behind; then what was used longest ago, until
+// the rest is no larger than `most_bytes`. What is being built or used stays. Gives what was removed.
+std::vector<CachedItem> prune_cache(const std::filesystem::path& cache, std::chrono::hours unused_for,
+                                    std::optional<std::uintmax_t> most_bytes = std::nullopt);
 
 }  // namespace vmt::machine

@@ -89,10 +89,12 @@ Run::Run(IoThread& io, const Programs& programs, Options options, Events events,
   if (!programs.environment.empty()) run_with(programs.environment, request);
   child_ = std::make_unique<Child>(io_, request, [this](ExitStatus status) {
     ending_.status = status;
+    if (tpm_) tpm_->kill_group(SIGKILL);
     part_ended();
   });
   listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours), std::move(errors.ours),
          saved, access);
+  if (tpm_) ++open_parts_;
   if (access.is_shell()) listen_to_shell(access, std::move(shell.ours));
   if (options.state >= 0) load(options);
 }
@@ -110,7 +112,8 @@ Descriptor Run::start_tpm(const std::filesystem::path& state) {
   request.arguments = {"socket", "--tpm2", "--tpmstate", "dir=" + state.string(), "--ctrl",
                        fmt::format("type=unixio,clientfd={}", channel.theirs.get())};
   request.inherited = {channel.theirs.get()};
-  tpm_ = std::make_unique<Child>(io_, request, [](ExitStatus) {});
+  // Whoever lets go of this run does so on the I/O thread, where nobody can wait for a child.
+  tpm_ = std::make_unique<Child>(io_, request, [this](ExitStatus) { part_ended(); });
   return std::move(channel.ours);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "machine/switch/describe.hpp"
+#include "machine/switch/saved_networks.hpp"
 #include "machine/trouble.hpp"
 #include "machine/waiting.hpp"
 
@@ -58,21 +59,6 @@ void Networks::check(const Scope& scope) const {
       .with_help(scope.network ? "name a network that two different machines of them are on"
                                : "name two different machines that are on the same network");
 }
-
-struct Networks::Saved {
-  // A tally goes on counting on its own I/O thread; here is what it was, and whose conditions count there.
-  struct Counted {
-    std::string name;
-    const Tally* original = nullptr;
-    Tally tally;
-  };
-
-  std::vector<Kept> kept;
-  std::set<PortId> blocked;
-  std::vector<std::pair<Condition, std::uint64_t>> turns;
-  std::vector<Counted> tallies;
-  std::uint64_t last_id = 0;
-};
 
 ConditionPtr Networks::set(Scope scope, Effect effect, Keeper keeper) {
   for (auto* machines : {&scope.machines, &scope.sources, &scope.targets}) normalize(*machines);
