@@ -152,7 +152,7 @@ qemu::Programs programs_of(const Surroundings& surroundings, std::size_t machine
                           {"USE_TMPDIR", "1"},
                           {"SHARED_DIR", state.string()},
                           {"QEMU_OPTS", more_options},
-                          {"QEMU_NET_OPTS", ""},
+                          {"QEMU_NET_OPTS", qemu::user_network(config.shell.port)},
                           {"QEMU_KERNEL_PARAMS", "panic=-1 oops=panic " + config.kernel_arguments}};
   return programs;
 }

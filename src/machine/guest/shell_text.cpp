@@ -105,11 +105,12 @@ std::string errors_mark(const std::string& nonce) {
 }
 
 // The mark is written in two pieces, so that a terminal's echo of this line is not taken for it. Kernel
-// messages would fall into what commands write.
+// messages would fall into what commands write. dd passes on what one read gave it; busybox' cat asks the
+// kernel to splice, and that keeps what came from a terminal back until more comes.
 std::string takeover_line(const std::string& nonce) {
   return fmt::format(
       "exec sh -c 'stty raw -echo 2>/dev/null; dmesg -n 1 2>/dev/null; echo vmt-{}-\"\"ready; "
-      "cat | sh 2>/dev/null'\n",
+      "dd bs=4096 2>/dev/null | sh 2>/dev/null'\n",
       nonce);
 }
 

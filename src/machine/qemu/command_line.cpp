@@ -63,7 +63,7 @@ void add_shell(Arguments& arguments, const Options& options) {
                     "virtconsole,chardev=shell"});
   if (options.shell_port != 0)
     add(arguments, {"-netdev",
-                    fmt::format("user,id=shell,restrict=on,hostfwd=tcp:127.0.0.1:0-:{}", options.shell_port),
+                    "user,id=shell," + user_network(options.shell_port),
                     "-device", network_device(options) + ",netdev=shell"});
 }
 
@@ -129,6 +129,11 @@ void add_card(Arguments& arguments, const Options& options, std::size_t index) {
 }
 
 }  // namespace
+
+std::string user_network(std::uint16_t guest_port) {
+  if (guest_port == 0) return "restrict=on";
+  return fmt::format("restrict=on,hostfwd=tcp:127.0.0.1:0-:{}", guest_port);
+}
 
 std::string card_name(std::size_t index) {
   return fmt::format("card{}", index);

@@ -9,6 +9,10 @@
 
 namespace vmt::machine::qemu {
 
+// Options of a user network that lets nothing out, and by which a port of the host that QEMU chooses
+// leads to `guest_port`; 0: none does.
+std::string user_network(std::uint16_t guest_port);
+
 // A network card and the descriptor, inherited by QEMU, of the channel to its switch port. On that
 // channel each frame follows its length, 4 bytes in big-endian order (QEMU: -netdev stream).
 struct NetworkCard {

@@ -32,14 +32,14 @@ std::uint16_t forwarded_port(const std::string& table) {
   return port;
 }
 
-// 0 when QEMU has ended, or nobody wants to know any more.
-std::uint16_t user_network_port(Monitor& monitor, const std::stop_token& stop) {
+// 0 when nothing leads into the guest; nothing when QEMU has ended, or nobody wants to know any more.
+std::optional<std::uint16_t> user_network_port(Monitor& monitor, const std::stop_token& stop) {
   try {
     const auto table =
         monitor.execute("human-monitor-command", {{"command-line", "info usernet"}}, Patience{Deadline::never(), stop});
     return table.is_string() ? forwarded_port(table.get<std::string>()) : 0;
   } catch (const Trouble&) {
-    return 0;
+    return std::nullopt;
   }
 }
 
@@ -70,7 +70,8 @@ Run::Run(IoThread& io, const Programs& programs, Options options, Events events,
     options.shell = shell.theirs.get();
     request.inherited.push_back(options.shell);
   }
-  if (access.access == Access::tcp_port) options.shell_port = access.port;
+  // A start script has a user network of its own, and is told by its environment where that leads.
+  if (access.access == Access::tcp_port && !options.is_script) options.shell_port = access.port;
   std::vector<Descriptor> theirs;
   for (auto& card : options.cards) {
     auto channel = make_channel();
