@@ -97,7 +97,7 @@ private:
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
-  static void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience);
+  void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) const;
   Trouble timed_out(const std::string& what_did_not_happen) const;
 
   // On the I/O thread (power_events.cpp).

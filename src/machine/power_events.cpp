@@ -139,7 +139,7 @@ void Power::take_event(const std::string& name, const nlohmann::json& data) {
 
 void Power::take_up() {
   is_up_ = true;
-  if (!run_->shell()) events_.guest_is_up(run_->agent());
+  if (!config().shell.is_shell()) events_.guest_is_up(run_->agent());
   settle(State::up);
 }
 

@@ -29,6 +29,8 @@ struct Options {
   bool has_display = false;
   std::filesystem::path uefi_code;       // empty: the BIOS
   std::filesystem::path uefi_variables;  // the machine's own copy
+  std::string host_root_tag;             // the guest sees the host's files under this tag of 9p; empty: none
+  std::vector<std::string> firmware_strings;  // for the guest to read in SMBIOS, type 11
   int tpm = -1;                          // the channel of swtpm; -1: none
   int shell = -1;               // the channel of a root shell on hvc0; -1: none
   std::uint16_t shell_port = 0; // of a root shell that QEMU's own network leads to; 0: none

@@ -1,10 +1,13 @@
 #include "machine/qemu/run.hpp"
 
 #include <fmt/format.h>
+
 #include <fcntl.h>
 #include <signal.h>
 
 #include <sstream>
+
+#include "machine/images/seed.hpp"
 
 namespace vmt::machine::qemu {
 namespace {
@@ -94,7 +97,8 @@ Run::Run(IoThread& io, const Programs& programs, Options options, Events events,
   });
   listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours), std::move(errors.ours),
          saved, access);
-  if (access.is_shell()) listen_to_shell(access, std::move(shell.ours));
+  // In a copy the agent runs already.
+  if (access.is_shell() || (access.starts_agent && !saved)) listen_to_shell(access, std::move(shell.ours));
   if (options.state >= 0) load(options);
 }
 
@@ -122,7 +126,10 @@ void Run::listen_to_shell(const ShellAccess& access, Descriptor channel) {
     if (tcp_shell_) return tcp_shell_->send(std::move(bytes));
     (shell_stream_ ? shell_stream_ : console_)->send(std::move(bytes));
   };
-  events.ready = [this] { events_.shell_is_there(); };
+  events.ready = [this, starts_agent = access.starts_agent] {
+    if (starts_agent) return shell_->send_last(start_agent_line());
+    events_.shell_is_there();
+  };
   events.turned_away = [this](const std::string& why) { events_.garbled(why); };
   shell_ = std::make_shared<guest::ShellLink>(access, std::move(events));
   if (access.access == Access::tcp_port) {
