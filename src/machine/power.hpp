@@ -117,7 +117,6 @@ private:
   void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
   void take_console(std::string_view bytes);
   void take_ending(const qemu::Ending& ending);
-  std::optional<std::string> fatal_line() const;
   void give_up(const std::string& why);
   void settle(State state);
 
