@@ -21,7 +21,7 @@ struct CachedItem {
 std::vector<CachedItem> items_in_cache(const std::filesystem::path& cache);
 
 // Removes what no run has used for that long, and what builds left behind; whatever is being built stays.
-// Gives what was removed.
+// Gives what was removed. With `std::chrono::hours::max()` that is only what builds left behind.
 std::vector<CachedItem> prune_cache(const std::filesystem::path& cache, std::chrono::hours unused_for);
 
 }  // namespace vmt::machine
