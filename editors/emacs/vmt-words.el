@@ -75,15 +75,15 @@
   "Words of the vmt language: functions.")
 
 (defconst vmt-words-setting
-  '("cmdline" "corrupt" "cpus" "delay" "disk" "display" "duplicate" "env"
-    "forward" "host_name" "image" "loss" "memory" "network" "rate" "reorder"
-    "shell" "subnet" "tpm" "uefi")
+  '("agent" "cmdline" "corrupt" "cpus" "delay" "disk" "display" "duplicate"
+    "env" "forward" "host_name" "image" "loss" "memory" "network" "rate"
+    "reorder" "shell" "subnet" "tpm" "uefi")
   "Words of the vmt language: first words of settings.")
 
 (defconst vmt-words-setting_word
   '("as" "bursts" "by" "debian" "directory" "disk" "distribution" "files"
-    "from" "hvc0" "in" "jitter" "normal" "of" "on" "password" "port" "queue"
-    "script" "serial" "suite" "tiny" "to" "with")
+    "from" "host" "hvc0" "in" "jitter" "normal" "of" "on" "password" "port"
+    "queue" "script" "serial" "suite" "tiny" "to" "with")
   "Words of the vmt language: other words of settings.")
 
 (provide 'vmt-words)

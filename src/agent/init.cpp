@@ -61,7 +61,8 @@ pid_t start_agent(const sigset_t& old_mask) {
   ::sigprocmask(SIG_SETMASK, &old_mask, nullptr);
   protect_from_oom_killer();
   ::setenv(own_init_variable, "1", 1);
-  ::execl("/init", "vmt-agent", "agent", nullptr);
+  // By what runs here: in the host's root there is no /init.
+  ::execl("/proc/self/exe", "vmt-agent", "agent", nullptr);
   ::_exit(127);
 }
 
@@ -154,10 +155,12 @@ void run_init() {
   load_modules();
   const auto root = kernel_argument("vmt.root");
   if (!root.empty()) start_disk_system(root, kernel_argument("vmt.upper"));
+  const auto host = kernel_argument("vmt.host");
+  if (!host.empty()) enter_host_root(host);
   mount_at("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "gid=5,mode=620,ptmxmode=666");
   mount_at("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
   mount_at("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755");
-  mount_at("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
+  if (host.empty()) mount_at("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
   supervise();
 }
 

@@ -2,7 +2,8 @@
 //
 // Without arguments on the kernel's command line it stays: it starts the agent, reaps orphans and shuts
 // the machine down. With `vmt.root=SERIAL` and `vmt.upper=SERIAL` it builds a root file system from the
-// disks with these serial numbers and hands over to the init in there, with the agent as a unit.
+// disks with these serial numbers and hands over to the init in there, with the agent as a unit. With
+// `vmt.host=TAG` it stays, in a copy-on-write view of the host's own root.
 //
 // A step that fails is told on the console in one line, and then the kernel panics, because PID 1 ends:
 // the host notices at once and need not wait for a guest that will never answer.
@@ -39,5 +40,8 @@ std::string kernel_argument(const std::string& name);
 
 // Builds the root on the disks and becomes its /sbin/init (init_disk.cpp).
 [[noreturn]] void start_disk_system(const std::string& root_serial, const std::string& upper_serial);
+
+// Changes into the host's root, which QEMU shows under this tag (init_host.cpp).
+void enter_host_root(const std::string& mount_tag);
 
 }  // namespace vmt::agent

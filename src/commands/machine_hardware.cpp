@@ -18,6 +18,11 @@ Value image_directory(Call& call) {
   return {};
 }
 
+Value image_host(Call& call) {
+  call.machine_config().image = machine::HostImage{};
+  return {};
+}
+
 Value image_script(Call& call) {
   call.machine_config().image = machine::ScriptImage{call.host_path("program")};
   return {};
@@ -68,18 +73,28 @@ Value shell_on_hvc0(Call& call) {
   return {};
 }
 
+machine::ShellAccess serial_log_in(Call& call) {
+  return {.access = machine::Access::serial_console,
+          .user = call.text_or("user", "root"),
+          .password = call.text_or("password", "")};
+}
+
 Value shell_on_serial(Call& call) {
-  call.machine_config().shell = {.access = machine::Access::serial_console,
-                                 .user = call.text_or("user", "root"),
-                                 .password = call.text_or("password", "")};
+  call.machine_config().shell = serial_log_in(call);
+  return {};
+}
+
+Value agent_by_serial(Call& call) {
+  call.machine_config().shell = serial_log_in(call);
+  call.machine_config().shell.starts_agent = true;
   return {};
 }
 
 constexpr auto rows = std::to_array<Form>({
     {.phrase = "image disk {file:host_path}",
      .doc = "Boots the disk, qcow2 or raw, with the BIOS of a PC, or with `uefi`. It is never written to. "
-            "A guest with cloud-init starts vmt's agent from a second disk; any other one is reached by "
-            "`shell on serial`.",
+            "A guest with cloud-init, or with systemd 256 or newer, starts vmt's agent from a second disk by "
+            "itself; another one does after a log-in, see `agent by serial`.",
      .example = "image disk \"debian-12.qcow2\"",
      .run = image_disk},
     {.phrase = "image directory {folder:host_path}",
@@ -88,6 +103,13 @@ constexpr auto rows = std::to_array<Form>({
          "and never written to.",
      .example = "image directory \"rootfs\"",
      .run = image_directory},
+    {.phrase = "image host",
+     .doc =
+         "Has the root of the machine that vmt runs on: its programs and files, as vmt's user may read them. "
+         "What "
+         "the guest writes stays in its memory; the host's services are not started. Each test boots anew.",
+     .example = "image host",
+     .run = image_host},
     {.phrase = "image script {program:host_path}",
      .doc =
          "Starts QEMU by the program, as NixOS builds them (`run-web-vm`): vmt's options follow as "
@@ -136,6 +158,12 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "The guest has no agent: vmt logs in on the first serial port, as root unless said otherwise.",
      .example = "shell on serial as \"root\" password \"secret\"",
      .run = shell_on_serial},
+    {.phrase = "agent by serial [as {user:text}] [password {password:text}]",
+     .doc =
+         "For `image disk`: vmt logs in on the first serial port, as root unless said otherwise, and starts "
+         "its agent from a second disk, which the guest has to be able to read (ISO 9660).",
+     .example = "agent by serial password \"secret\"",
+     .run = agent_by_serial},
 });
 
 }  // namespace

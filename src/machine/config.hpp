@@ -25,7 +25,8 @@ struct Forward {
   std::uint16_t guest_port = 0;
 };
 
-// How a guest is asked to do something: by vmt's agent, or by a root shell, which can do less.
+// How a guest is asked to do something: by vmt's agent, or by a root shell, which can do less. A guest's
+// shell may also serve to start the agent, and nothing else.
 enum class Access : std::uint8_t {
   agent,
   virtual_console,  // a shell on /dev/hvc0, as NixOS' tests have it
@@ -38,8 +39,9 @@ struct ShellAccess {
   std::uint16_t port = 0;  // of tcp_port
   std::string user = "root";
   std::string password;
+  bool starts_agent = false;
 
-  bool is_shell() const { return access != Access::agent; }
+  bool is_shell() const { return access != Access::agent && !starts_agent; }
 };
 
 // A disk beside those of the image: an empty one, or a file of which the machine gets an overlay.

@@ -45,7 +45,7 @@ void Console::append(std::string_view bytes) {
     const auto first = lines_.size() - (last_line_is_open_ ? 1 : 0);
     append_visible(bytes);
     // A prompt has no end. What has one is looked at when it is whole: half of it would say half the reason.
-    if (last_line_is_open_) look_for_words(boot_is_stuck);
+    if (last_line_is_open_ && is_booting_) look_for_words(boot_is_stuck);
     const auto end = lines_.size() - (last_line_is_open_ ? 1 : 0);
     for (auto i = first; i < end; ++i) ended.push_back(lines_[i].text);
     changed_.notify_all();
@@ -74,7 +74,9 @@ void Console::append_visible(std::string_view bytes) {
 void Console::end_line() {
   if (!last_line_is_open_) lines_.push_back({std::chrono::steady_clock::now(), {}});
   last_line_is_open_ = false;
-  look_for_words(std::array{kernel_panic, init_gave_up});
+  look_for_words(std::array{kernel_panic});
+  if (!is_booting_) return;
+  look_for_words(std::array{init_gave_up});
   look_for_words(boot_is_stuck);
 }
 
@@ -94,7 +96,14 @@ void Console::begin_boot() {
   last_line_is_open_ = false;
   is_in_control_sequence_ = false;
   boot_begins_at_ = lines_.size();
+  is_booting_ = true;
   fatal_line_.reset();
+}
+
+void Console::end_boot() {
+  const std::lock_guard lock(mutex_);
+  is_booting_ = false;
+  if (fatal_line_ && !fatal_line_->starts_with(kernel_panic)) fatal_line_.reset();
 }
 
 Console::Saved Console::saved() const {
@@ -107,6 +116,7 @@ void Console::restore(const Saved& saved) {
   lines_ = saved.lines;
   last_line_is_open_ = saved.last_line_is_open;
   boot_begins_at_ = saved.boot_begins_at;
+  is_booting_ = false;  // what is copied was up
 }
 
 std::string Console::text() const {

@@ -39,6 +39,10 @@ public:
   // A new boot begins: `wait` looks no further back, and a panic of before is no longer one.
   void begin_boot();
 
+  // The guest is up: what looks like the end of a boot is from now on something that a command wrote. A kernel
+  // that panics still means it.
+  void end_boot();
+
   // All that it knows, for the console of a copy of the machine.
   struct Saved {
     std::vector<Line> lines;
@@ -79,6 +83,7 @@ private:
   std::vector<Line> lines_;
   bool last_line_is_open_ = false;
   std::size_t boot_begins_at_ = 0;  // index into lines_
+  bool is_booting_ = true;
   std::optional<std::string> fatal_line_;
   std::size_t fatal_line_at_ = 0;  // index into lines_
   bool is_in_control_sequence_ = false;

@@ -36,6 +36,12 @@ struct DirectoryImage {
   friend bool operator==(const DirectoryImage&, const DirectoryImage&) = default;
 };
 
+// `image host`: the root of the machine that vmt runs on, which the guest can't change. Its init and services
+// are not started.
+struct HostImage {
+  friend bool operator==(const HostImage&, const HostImage&) = default;
+};
+
 // `image disk "x.qcow2"`: a disk with a boot loader. It is never written to: a machine has an overlay.
 struct DiskImage {
   std::filesystem::path file;
@@ -48,7 +54,7 @@ struct ScriptImage {
   friend bool operator==(const ScriptImage&, const ScriptImage&) = default;
 };
 
-using ImageRequest = std::variant<TinyImage, DebianImage, DirectoryImage, DiskImage, ScriptImage>;
+using ImageRequest = std::variant<TinyImage, DebianImage, DirectoryImage, HostImage, DiskImage, ScriptImage>;
 
 struct Disk {
   std::filesystem::path file;
@@ -69,11 +75,13 @@ struct BootFiles {
   Loader loader = Loader::kernel;
   std::filesystem::path start_script;  // Loader::script: the program
   std::filesystem::path base_disk;     // Loader::firmware: the first disk is an overlay over this one
-  std::filesystem::path seed;          // an ISO 9660 image for cloud-init, with the agent; empty: none
+  std::filesystem::path seed;          // an ISO 9660 image with the agent; empty: none
+  std::vector<std::string> firmware_strings;  // of the firmware's table (SMBIOS, type 11)
   std::filesystem::path kernel;      // an ELF vmlinux with a PVH note: no decompression in the guest
   std::filesystem::path initramfs;   // PID 1 in it is the agent's init mode
   std::string kernel_arguments;      // the image's part of the command line
   std::vector<Disk> disks;           // read-only ones of the image
+  std::string host_root_tag;         // by which the guest mounts the host's root (9p); empty: it can't
   std::filesystem::path blank_disk;  // qcow2 with an empty ext4, copied for each machine; empty: needs none
   std::int64_t default_memory_mib = 256;
   // Why a running machine of this image can't be copied, as the end of "because ..."; empty: it can.

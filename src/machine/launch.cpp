@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "machine/images/disk.hpp"
+#include "machine/images/seed.hpp"
 
 namespace vmt::machine {
 namespace {
@@ -94,8 +95,19 @@ Hardware prepare_hardware(const Surroundings& surroundings, std::size_t machine,
   hardware.accelerator = surroundings.accelerator();
   if (hardware.accelerator == "tcg") hardware.tsc_khz = surroundings.tsc.khz();
   if (hardware.files.loader == Loader::script) check_script(config);
+  if (config.shell.starts_agent && hardware.files.seed.empty())
+    throw Trouble(
+        TroubleKind::infrastructure,
+        fmt::format("`agent by serial` is for `image disk`; the image of `{}` starts the agent by itself or "
+                    "can't have it",
+                    config.name));
   make_own_disk(hardware.files.blank_disk, own_disk_of(surroundings, machine));
   make_own_files(surroundings, machine, hardware.files, patience);
+  if (config.has_display && !hardware.files.host_root_tag.empty())
+    throw Trouble(
+        TroubleKind::infrastructure,
+        fmt::format("`{}` has `image host` and `display`: the kernel for the one can't do the other",
+                    config.name));
   if (config.has_display && hardware.files.loader == Loader::kernel)
     hardware.files.kernel = surroundings.images.kernel_for_display(progress, patience);
   if (hardware.files.cannot_be_copied_because.empty())
@@ -122,13 +134,15 @@ qemu::Options options_of(const Surroundings& surroundings, std::size_t machine, 
     options.uefi_code = find_uefi().code;
     options.uefi_variables = own_file(surroundings, machine, "uefi.fd");
   }
+  options.host_root_tag = hardware.files.host_root_tag;
+  options.firmware_strings = hardware.files.firmware_strings;
   options.tsc_khz = hardware.tsc_khz;
   if (!hardware.files.base_disk.empty())
     options.disks.push_back({own_file(surroundings, machine, "boot.qcow2"), "qcow2", false, "vmt-boot"});
   options.disks.insert(options.disks.end(), hardware.files.disks.begin(), hardware.files.disks.end());
   if (!hardware.files.blank_disk.empty())
     options.disks.push_back({own_disk_of(surroundings, machine), "qcow2", false, own_disk_serial});
-  if (!hardware.files.seed.empty()) options.disks.push_back({hardware.files.seed, "raw", true, "vmt-seed"});
+  if (!hardware.files.seed.empty()) options.disks.push_back({hardware.files.seed, "raw", true, seed_serial});
   for (std::size_t i = 0; i < config.disks.size(); ++i)
     options.disks.push_back(
         {extra_disk(surroundings, machine, i), "qcow2", false, fmt::format("disk{}", i + 1)});
@@ -152,7 +166,7 @@ qemu::Programs programs_of(const Surroundings& surroundings, std::size_t machine
                           {"USE_TMPDIR", "1"},
                           {"SHARED_DIR", state.string()},
                           {"QEMU_OPTS", more_options},
-                          {"QEMU_NET_OPTS", ""},
+                          {"QEMU_NET_OPTS", qemu::user_network(config.shell.port)},
                           {"QEMU_KERNEL_PARAMS", "panic=-1 oops=panic " + config.kernel_arguments}};
   return programs;
 }

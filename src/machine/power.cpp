@@ -238,12 +238,20 @@ Trouble Power::timed_out(const std::string& what_did_not_happen) const {
                   fmt::format("machine `{}` {} in time", config().name, what_did_not_happen));
   const auto note = console_note(console_.tail(10));
   trouble.notes.push_back(note.empty() ? "its console has said nothing" : note);
+  // Nothing tells from outside whether a disk can start the agent.
+  if (state_ == State::booting && std::holds_alternative<DiskImage>(config().image) &&
+      config().shell.access == Access::agent)
+    trouble.helps.push_back(
+        "vmt's agent is started by cloud-init or systemd 256 and newer; for a disk without both write `agent "
+        "by "
+        "serial password \"...\"`, or `shell on serial password \"...\"`");
   return trouble;
 }
 
 // A guest that is on its way may be gone before its answer is here: then it did what it was asked.
-void Power::ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) {
-  if (run.shell()) return run.shell()->send_last(what == agent::Power::reboot ? "reboot" : "poweroff");
+void Power::ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) const {
+  if (config().shell.is_shell())
+    return run.shell()->send_last(what == agent::Power::reboot ? "reboot" : "poweroff");
   auto& link = *run.agent();
   const auto request = std::make_shared<guest::SimpleRequest>();
   link.open(link.new_channel(), agent::FrameType::power,

@@ -98,7 +98,7 @@ private:
   void await(Lock& lock, std::initializer_list<State> states, const Patience& patience,
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
-  static void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience);
+  void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) const;
   Trouble timed_out(const std::string& what_did_not_happen) const;
 
   // On the I/O thread (power_events.cpp).
@@ -122,7 +122,6 @@ private:
   void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
   void take_console(std::string_view bytes);
   void take_ending(const qemu::Ending& ending);
-  std::optional<std::string> fatal_line() const;
   void give_up(const std::string& why);
   void settle(State state);
 

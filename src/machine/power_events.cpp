@@ -167,7 +167,8 @@ void Power::take_event(const std::string& name, const nlohmann::json& data) {
 
 void Power::take_up() {
   is_up_ = true;
-  if (!run_->shell()) events_.guest_is_up(run_->agent());
+  console_.end_boot();
+  if (!config().shell.is_shell()) events_.guest_is_up(run_->agent());
   settle(State::up);
 }
 
@@ -200,19 +201,12 @@ void Power::follow_console(Descriptor client) {
 void Power::take_console(std::string_view bytes) {
   console_.append(bytes);
   for (const auto& follower : console_followers_) follower->send(std::string(bytes));
-  if (until_dead_kernel_ends_ || !fatal_line()) return;
+  if (until_dead_kernel_ends_ || !console_.fatal_line()) return;
   until_dead_kernel_ends_ = std::make_unique<boost::asio::steady_timer>(surroundings_.io.context());
   until_dead_kernel_ends_->expires_after(after_a_panic);
   until_dead_kernel_ends_->async_wait([this, run = run_.get()](boost::system::error_code error) {
     if (!error && run_.get() == run) run_->kill();
   });
-}
-
-std::optional<std::string> Power::fatal_line() const {
-  auto line = console_.fatal_line();
-  // Once the guest is up, what looks like init's last words is something that a command wrote.
-  if (line && is_up_ && !line->starts_with(Console::kernel_panic)) line.reset();
-  return line;
 }
 
 void Power::give_up(const std::string& why) {
@@ -228,7 +222,7 @@ void Power::take_ending(const qemu::Ending& ending) {
     seen.was_meant = is_end_meant_;
   }
   seen.was_up = is_up_;
-  seen.fatal_line = fatal_line();
+  seen.fatal_line = console_.fatal_line();
   seen.gave_up_because = gave_up_because_;
   seen.console_lines = console_.evidence(evidence_lines);
   auto fate = fate_of(ending, seen);

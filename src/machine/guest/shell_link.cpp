@@ -70,7 +70,10 @@ void ShellLink::log_in(std::string_view bytes) {
       if (has_seen("# ") || has_seen("$ ")) take_over();
       return;
     case Stage::takeover:
-      if (!has_seen(ready_mark(nonce_))) return;
+      // With the end of its line, or that would begin the first command's output.
+      if (const auto mark = seen_.find(ready_mark(nonce_));
+          mark == std::string::npos || seen_.find('\n', mark) == std::string::npos)
+        return;
       stage_ = Stage::ready;
       seen_.clear();
       return events_.ready();

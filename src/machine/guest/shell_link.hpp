@@ -29,6 +29,8 @@ public:
   // On the I/O thread: a connection is there, on which nothing has been said; and what the guest says.
   void connected();
   void take(std::string_view bytes);
+  // There is no way to the shell: `why` for people.
+  void turn_away(const std::string& why) { events_.turned_away(why); }
   // Tells whoever waits, now and later, that the guest is gone.
   void lose(const Trouble& why);
 

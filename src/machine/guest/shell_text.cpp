@@ -2,31 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "machine/images/base64.hpp"
+
 namespace vmt::machine::guest {
 namespace {
 
 using agent::Condition;
 
-// RFC 4648, in lines that any terminal takes.
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  constexpr std::size_t line_length = 76;
-  std::string text;
-  std::size_t column = 0;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const auto group = bytes.substr(at, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i)
-      bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i)
-      text.push_back(i <= group.size() ? digits[bits >> (18 - 6 * i) & 63] : '=');
-    if ((column += 4) < line_length) continue;
-    text.push_back('\n');
-    column = 0;
-  }
-  if (column != 0) text.push_back('\n');
-  return text;
-}
+// In lines that any terminal takes.
+constexpr std::size_t base64_columns = 76;
 
 std::string body_of(const CommandRequest& request) {
   std::string body;
@@ -105,11 +89,12 @@ std::string errors_mark(const std::string& nonce) {
 }
 
 // The mark is written in two pieces, so that a terminal's echo of this line is not taken for it. Kernel
-// messages would fall into what commands write.
+// messages would fall into what commands write. dd passes on what one read gave it; busybox' cat asks the
+// kernel to splice, and that keeps what came from a terminal back until more comes.
 std::string takeover_line(const std::string& nonce) {
   return fmt::format(
       "exec sh -c 'stty raw -echo 2>/dev/null; dmesg -n 1 2>/dev/null; echo vmt-{}-\"\"ready; "
-      "cat | sh 2>/dev/null'\n",
+      "dd bs=4096 2>/dev/null | sh 2>/dev/null'\n",
       nonce);
 }
 
@@ -117,7 +102,8 @@ std::string command_script(const CommandRequest& request, const std::string& non
                            std::int64_t limit_seconds) {
   const auto file = "/tmp/.vmt-" + nonce;
   std::string script;
-  if (request.input) script += fmt::format("base64 -d >{}.in <<'END'\n{}END\n", file, base64(*request.input));
+  if (request.input)
+    script += fmt::format("base64 -d >{}.in <<'END'\n{}END\n", file, base64(*request.input, base64_columns));
   script += fmt::format("setsid sh -c {} <{} 2>{}.err & vmt_c=$!\n", quoted(body_of(request)),
                         request.input ? file + ".in" : "/dev/null", file);
   if (limit_seconds > 0)

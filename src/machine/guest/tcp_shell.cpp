@@ -13,6 +13,9 @@ constexpr std::chrono::milliseconds pause_before_retry{200};
 // A guest that is still booting answers nothing at all.
 constexpr std::chrono::seconds patience_for_an_answer{3};
 
+constexpr auto no_way_in =
+    "no port of QEMU leads to its shell: its start script should hand $QEMU_NET_OPTS to the user network";
+
 Descriptor connect_to(std::uint16_t port) {
   Descriptor connection(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
@@ -71,10 +74,11 @@ TcpShell::TcpShell(IoThread& io, FindPort find_port, std::shared_ptr<ShellLink> 
       finder_(
           [find_port = std::move(find_port), weak = std::weak_ptr(state_), &io](const std::stop_token& stop) {
             const auto port = find_port(stop);
-            if (port == 0) return;
-            io.post([weak, port] {
+            if (!port) return;
+            io.post([weak, port = *port] {
               const auto state = weak.lock();
               if (!state) return;
+              if (port == 0) return state->link->turn_away(no_way_in);
               state->port = port;
               state->connect();
             });

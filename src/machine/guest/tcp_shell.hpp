@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "machine/byte_stream.hpp"
@@ -14,8 +15,9 @@ namespace vmt::machine::guest {
 
 class TcpShell {
 public:
-  // Asks QEMU for the port; 0 while it does not answer. Called on a thread of this class.
-  using FindPort = std::function<std::uint16_t(std::stop_token)>;
+  // Asks QEMU for the port: 0 when there is none, nothing when QEMU does not answer any more. Called on a
+  // thread of this class.
+  using FindPort = std::function<std::optional<std::uint16_t>(std::stop_token)>;
 
   // Connects again and again until the guest has answered. Made and destroyed on the I/O thread; `link` must
   // live as long.

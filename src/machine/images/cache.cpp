@@ -10,6 +10,7 @@
 
 #include "machine/descriptor.hpp"
 #include "machine/images/files.hpp"
+#include "machine/images/inventory.hpp"
 #include "machine/images/tool.hpp"
 #include "machine/trouble.hpp"
 
@@ -112,6 +113,8 @@ fs::path Cache::entry(const std::string& name, const Build& build, const Progres
     const auto lock = take_lock(fs::path(finished.string() + ".lock"), progress, patience);
     if (is_whole(finished)) return finished;  // made while this thread waited
 
+    // What other builds left that were killed would else lie there until they are done again.
+    prune_cache(folder_, std::chrono::hours::max());
     const fs::path unfinished = finished.string() + ".unfinished";
     fs::remove_all(unfinished);
     fs::remove_all(finished);

@@ -30,6 +30,7 @@ BootFiles prepare_disk(const Cache& cache, const DiskImage& image, const fs::pat
   files.loader = Loader::firmware;
   files.base_disk = fs::absolute(image.file);
   files.seed = seed_image(cache, agent, progress, patience);
+  files.firmware_strings = firmware_strings();
   files.default_memory_mib = 512;
   return files;
 }

@@ -28,6 +28,7 @@ const std::vector<std::string>& common_drivers() {
 std::vector<std::string> drivers_of(InitramfsKind kind) {
   auto names = common_drivers();
   if (kind == InitramfsKind::disk) names.insert(names.end(), {"erofs", "ext4", "overlay"});
+  if (kind == InitramfsKind::host) names.insert(names.end(), {"9pnet_virtio", "9p", "overlay"});
   return names;
 }
 
@@ -134,7 +135,9 @@ fs::path initramfs(const Cache& cache, InitramfsKind kind, const Kernel& kernel,
     const auto system = is_tiny ? read_busybox(busybox, patience) : Busybox{};
     write_file(unfinished / "initramfs.cpio", build_archive(kind, modules, read_file(agent), system));
   };
-  const auto name = is_tiny ? "initramfs/tiny-" : "initramfs/disk-";
+  const auto name = is_tiny                       ? "initramfs/tiny-"
+                    : kind == InitramfsKind::host ? "initramfs/host-"
+                                                  : "initramfs/disk-";
   return cache.entry(name + sha256(inputs).substr(0, 32), build, progress, patience) / "initramfs.cpio";
 }
 

@@ -12,6 +12,7 @@ namespace vmt::machine {
 enum class InitramfsKind : std::uint8_t {
   tiny,  // stays: busybox and its applets
   disk,  // only mounts the disks and hands over
+  host,  // changes into the host's root
 };
 
 // A newc cpio archive, uncompressed: the kernel unpacks it several times faster, and nothing is sent

@@ -31,8 +31,9 @@ std::vector<CachedItem> items_in_cache(const std::filesystem::path& cache);
 // False when somebody uses or makes it: then it stays.
 bool remove(const std::filesystem::path& cache, const CachedItem& item);
 
-// Removes what no run has used for that long, and what builds left behind; then what was used longest ago, until
-// the rest is no larger than `most_bytes`. What is being built or used stays. Gives what was removed.
+// Removes what no run has used for that long, and what builds left behind; then what was used longest ago,
+// until the rest is no larger than `most_bytes`. What is being built or used stays. Gives what was removed.
+// With `std::chrono::hours::max()` and no size that is only what builds left behind.
 std::vector<CachedItem> prune_cache(const std::filesystem::path& cache, std::chrono::hours unused_for,
                                     std::optional<std::uintmax_t> most_bytes = std::nullopt);
 

@@ -9,6 +9,7 @@
 #include "machine/images/bzimage.hpp"
 #include "machine/images/download.hpp"
 #include "machine/images/files.hpp"
+#include "machine/images/modules.hpp"
 #include "machine/images/sha256.hpp"
 #include "machine/images/tool.hpp"
 #include "machine/trouble.hpp"
@@ -18,9 +19,17 @@ namespace fs = std::filesystem;
 namespace vmt::machine {
 namespace {
 
-// The package that always depends on the newest kernel for virtual machines.
-constexpr auto kernel_package = "linux-image-cloud-amd64";
-constexpr auto downloads = "kernels/debian";
+// The package that always depends on the newest kernel of its kind, and where in the cache that is kept.
+struct KernelPackage {
+  const char* name;
+  const char* entry;
+};
+constexpr KernelPackage cloud_package{"linux-image-cloud-amd64", "kernels/debian"};
+constexpr KernelPackage generic_package{"linux-image-amd64", "kernels/debian-generic"};
+
+const KernelPackage& package_of(KernelKind kind) {
+  return kind == KernelKind::any ? cloud_package : generic_package;
+}
 
 // A kernel where its distribution or its builder has put it.
 struct Source {
@@ -70,8 +79,12 @@ Source source_from_setting(const std::string& setting) {
   return {setting, fs::is_directory(beside, error) ? beside : fs::path("/lib/modules")};
 }
 
+bool has_9p(const fs::path& modules) {
+  return !modules_in_order(modules, {"9p"}).empty();
+}
+
 // A kernel of this machine. Ubuntu's, for one, can be read by root only; a container has none.
-std::optional<Source> installed_source() {
+std::optional<Source> installed_source(KernelKind kind = KernelKind::any) {
   std::optional<Source> found;
   for (const auto& item : items_of("/boot")) {
     const auto name = item.filename().string();
@@ -79,6 +92,8 @@ std::optional<Source> installed_source() {
     if (!starts_with(name, start) || !is_readable(item)) continue;
     const auto drivers = fs::path("/lib/modules") / name.substr(start.size()) / "kernel/drivers/virtio";
     std::error_code error;
+    if (kind == KernelKind::with_9p && !has_9p(fs::path("/lib/modules") / name.substr(start.size())))
+      continue;
     if (fs::is_directory(drivers, error)) found = Source{item, "/lib/modules"};
   }
   return found;
@@ -136,18 +151,19 @@ void run_depmod(const fs::path& folder, const std::string& version, const Patien
   fs::remove_all(kmod_folder);
 }
 
-Kernel download(const Cache& cache, const Progress& progress, const Patience& patience) {
+Kernel download(const Cache& cache, KernelKind kind, const Progress& progress, const Patience& patience) {
+  const std::string name = package_of(kind).name;
   const auto build = [&](const fs::path& unfinished) {
-    progress("downloading Debian's kernel for virtual machines");
-    const auto dependencies = dependencies_of_package(kernel_package, patience);
-    const auto package = std::find_if(dependencies.begin(), dependencies.end(), [](const std::string& name) {
-      return starts_with(name, "linux-image-");
-    });
+    progress("downloading Debian's kernel `" + name + "`");
+    const auto dependencies = dependencies_of_package(name, patience);
+    const auto package =
+        std::find_if(dependencies.begin(), dependencies.end(),
+                     [](const std::string& dependency) { return starts_with(dependency, "linux-image-"); });
     if (package == dependencies.end())
       throw Trouble(TroubleKind::infrastructure,
                     "there is no kernel for the guests: none is installed here, "
                     "and apt knows no package `" +
-                        std::string(kernel_package) + "`")
+                        name + "`")
           .with_help("if apt's package lists are missing, run: sudo apt-get update")
           .with_help("or set VMT_KERNEL to a vmlinuz with its modules beside it in lib/modules");
     download_package(*package, unfinished, patience);
@@ -157,17 +173,22 @@ Kernel download(const Cache& cache, const Progress& progress, const Patience& pa
     fs::remove_all(unfinished / "usr");
     run_depmod(unfinished, kernel_version(image), patience);
   };
-  return kernel_in_entry(cache.entry(downloads, build, progress, patience));
+  return kernel_in_entry(cache.entry(package_of(kind).entry, build, progress, patience));
 }
 
 }  // namespace
 
-Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience) {
-  if (const char* const setting = std::getenv("VMT_KERNEL"); setting != nullptr && *setting != '\0')
-    return keep(cache, source_from_setting(setting), progress, patience);
-  if (cache.has(downloads)) return kernel_in_entry(cache.folder() / downloads);
-  if (const auto source = installed_source()) return keep(cache, *source, progress, patience);
-  return download(cache, progress, patience);
+Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience, KernelKind kind) {
+  if (const char* const setting = std::getenv("VMT_KERNEL"); setting != nullptr && *setting != '\0') {
+    const auto kernel = keep(cache, source_from_setting(setting), progress, patience);
+    if (kind == KernelKind::with_9p && !has_9p(kernel.modules))
+      reject(setting, "that kernel has no 9p, by which a guest sees the files of the host");
+    return kernel;
+  }
+  const auto* const entry = package_of(kind).entry;
+  if (cache.has(entry)) return kernel_in_entry(cache.folder() / entry);
+  if (const auto source = installed_source(kind)) return keep(cache, *source, progress, patience);
+  return download(cache, kind, progress, patience);
 }
 
 fs::path bzimage_of(const Cache& cache, const Kernel& kernel, const Progress& progress,

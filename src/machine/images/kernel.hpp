@@ -1,6 +1,7 @@
 // The Linux kernel of the guests: Debian's, as small as Debian has it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -14,10 +15,16 @@ struct Kernel {
   std::filesystem::path modules;  // .../lib/modules/VERSION
 };
 
+enum class KernelKind : std::uint8_t {
+  any,
+  with_9p,  // with the file system by which a guest sees the host's files: not the one for cloud machines
+};
+
 // In this order: $VMT_KERNEL (a vmlinuz, or a folder with one and lib/modules beside it); the cache; one
 // that is installed here and can be read; Debian's package, downloaded without being installed. Throws
 // Trouble.
-Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience);
+Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience,
+                   KernelKind kind = KernelKind::any);
 
 // The bzImage that the kernel was taken from: its first part asks the firmware for the display. Throws Trouble.
 std::filesystem::path bzimage_of(const Cache& cache, const Kernel& kernel, const Progress& progress,

@@ -2,9 +2,11 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fmt/format.h>
 
 #include <memory>
 
+#include "machine/images/base64.hpp"
 #include "machine/images/files.hpp"
 #include "machine/images/sha256.hpp"
 #include "machine/trouble.hpp"
@@ -15,26 +17,51 @@ namespace vmt::machine {
 namespace {
 
 // Raised when what goes into the image changes.
-constexpr auto builder_version = "1";
+constexpr auto builder_version = "2";
 
-// Carried out in each boot, before the network: vmt sets that up itself.
-constexpr auto user_data = R"(#cloud-config
-bootcmd:
-  - - sh
-    - -c
-    - |
-      mkdir -p /run/vmt/seed
-      mount -t iso9660 -o ro /dev/disk/by-label/cidata /run/vmt/seed
-      cp /run/vmt/seed/vmt-agent /run/vmt/agent
-      chmod 755 /run/vmt/agent
-      umount /run/vmt/seed
-      if [ -d /run/systemd/system ]; then
-        systemd-run --no-block --unit=vmt-agent --property=Restart=always --property=DefaultDependencies=no \
-          --property=KillMode=process /run/vmt/agent agent
-      else
-        setsid /run/vmt/agent agent </dev/null >/dev/null 2>&1 &
-      fi
+// Lies on the disk, and is run from there; where systemd would end all that a log-in has started, it gets
+// a unit.
+constexpr auto start_script = R"(set -e
+cp /run/vmt/seed/vmt-agent /run/vmt/agent
+chmod 755 /run/vmt/agent
+umount -l /run/vmt/seed
+if [ -d /run/systemd/system ]; then
+  systemd-run --quiet --no-block --unit=vmt-agent --property=Restart=always --property=DefaultDependencies=no \
+    --property=KillMode=process /run/vmt/agent agent
+else
+  setsid /run/vmt/agent agent </dev/null >/dev/null 2>&1 &
+fi
 )";
+
+// The disk is looked for by its serial number: there need not be an udev that names it.
+constexpr auto start_from_disk =
+    "d=$(grep -lx vmt-seed /sys/block/*/serial) && d=${d%/serial} && mkdir -p /run/vmt/seed && "
+    "mount -t iso9660 -o ro /dev/${d##*/} /run/vmt/seed && sh /run/vmt/seed/vmt-start";
+
+std::string user_data() {
+  return fmt::format("#cloud-config\nbootcmd:\n  - - sh\n    - -c\n    - |\n      {}\n", start_from_disk);
+}
+
+// What systemd would take for its own in a command of a unit.
+std::string for_a_unit(const std::string& command) {
+  std::string text;
+  for (const char c : command) text += c == '$' || c == '%' ? std::string(2, c) : std::string(1, c);
+  return text;
+}
+
+// Disks may be found late in a boot, and other ways may have been quicker.
+std::string unit() {
+  return fmt::format(
+      "[Unit]\nDescription=vmt's way in\nDefaultDependencies=no\n"
+      "[Service]\nType=oneshot\nExecStart=/bin/sh -c '{}'\n",
+      for_a_unit(fmt::format(
+          "for n in $(seq 300); do [ -e /run/vmt/agent ] && exit; {{ {}; }} && exit; sleep 0.1; done",
+          start_from_disk)));
+}
+
+std::string credential(const std::string& name, const std::string& value) {
+  return "io.systemd.credential.binary:" + name + "=" + base64(value);
+}
 
 using Archive = std::unique_ptr<archive, decltype(&archive_write_free)>;
 
@@ -61,9 +88,10 @@ void write_seed(const fs::path& file, std::string_view agent) {
   check(archive_write_set_options(archive.get(), "volume-id=cidata"), archive);
   check(archive_write_open_filename(archive.get(), file.c_str()), archive);
   add(archive, "meta-data", "instance-id: vmt\n");
-  add(archive, "user-data", user_data);
+  add(archive, "user-data", user_data());
   add(archive, "network-config", "config: disabled\n");
   add(archive, "vmt-agent", agent, 0755);
+  add(archive, "vmt-start", start_script);
   check(archive_write_close(archive.get()), archive);
 }
 
@@ -74,8 +102,19 @@ fs::path seed_image(const Cache& cache, const fs::path& agent, const Progress& p
   const auto build = [&](const fs::path& unfinished) {
     write_seed(unfinished / "seed.iso", read_file(agent));
   };
-  const auto key = sha256(builder_version + identity(agent) + user_data).substr(0, 32);
+  const auto key = sha256(builder_version + identity(agent) + user_data() + start_script).substr(0, 32);
   return cache.entry("seeds/" + key, build, progress, patience) / "seed.iso";
+}
+
+std::string start_agent_line() {
+  return fmt::format(
+      "m=$({{ {}; }} 2>&1) || echo \"vmt-init: cannot start vmt's agent from the disk `{}`: $m\"",
+      start_from_disk, seed_serial);
+}
+
+std::vector<std::string> firmware_strings() {
+  return {credential("systemd.extra-unit.vmt-seed.service", unit()),
+          credential("systemd.unit-dropin.sysinit.target~vmt", "[Unit]\nWants=vmt-seed.service\n")};
 }
 
 }  // namespace vmt::machine

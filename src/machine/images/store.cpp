@@ -25,6 +25,20 @@ BootFiles prepare_tiny(const Cache& cache, const fs::path& agent, const Progress
   return files;
 }
 
+// The guest has the host's programs and files, and what it writes is in its memory.
+BootFiles prepare_host(const Cache& cache, const fs::path& agent, const Progress& progress,
+                       const Patience& patience) {
+  const auto kernel = find_kernel(cache, progress, patience, KernelKind::with_9p);
+  BootFiles files;
+  files.kernel = kernel.image;
+  files.initramfs = initramfs(cache, InitramfsKind::host, kernel, agent, progress, patience);
+  files.host_root_tag = "vmt-host";
+  files.kernel_arguments = "vmt.host=" + files.host_root_tag;
+  files.default_memory_mib = 512;
+  files.cannot_be_copied_because = "a file system of the host is mounted in it (9p)";
+  return files;
+}
+
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? "" : value;
@@ -50,6 +64,7 @@ BootFiles ImageStore::prepare(const ImageRequest& request, const Progress& progr
     BootFiles operator()(const DirectoryImage& image) const {
       return prepare_directory(cache, image, agent, progress, patience);
     }
+    BootFiles operator()(const HostImage&) const { return prepare_host(cache, agent, progress, patience); }
     BootFiles operator()(const DiskImage& image) const {
       return prepare_disk(cache, image, agent, progress, patience);
     }
@@ -80,6 +95,7 @@ std::string show(const ImageRequest& request) {
              (count == 1 ? " package" : " packages");
     }
     std::string operator()(const DirectoryImage& image) const { return "directory " + image.root.string(); }
+    std::string operator()(const HostImage&) const { return "host"; }
     std::string operator()(const DiskImage& image) const { return "disk " + image.file.string(); }
     std::string operator()(const ScriptImage& image) const { return "script " + image.program.string(); }
   };

@@ -15,9 +15,9 @@ void add(Arguments& arguments, std::initializer_list<std::string> more) {
 }
 
 // What QEMU reads as options may hold a comma, written twice.
-std::string option_text(const std::filesystem::path& path) {
+std::string option_text(const std::string& words) {
   std::string text;
-  for (const char c : path.string()) text += c == ',' ? std::string(",,") : std::string(1, c);
+  for (const char c : words) text += c == ',' ? std::string(",,") : std::string(1, c);
   return text;
 }
 
@@ -48,9 +48,11 @@ void add_pc(Arguments& arguments, const Options& options) {
   add(arguments, {"-device", "pvpanic-pci"});
   if (options.has_display) add(arguments, {"-device", "VGA", "-device", "virtio-tablet-pci"});
   if (!options.uefi_code.empty())
-    add(arguments, {"-drive",
-                    "if=pflash,unit=0,format=raw,readonly=on,file=" + option_text(options.uefi_code), "-drive",
-                    "if=pflash,unit=1,format=raw,file=" + option_text(options.uefi_variables)});
+    add(arguments,
+        {"-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + option_text(options.uefi_code.string()),
+         "-drive", "if=pflash,unit=1,format=raw,file=" + option_text(options.uefi_variables.string())});
+  for (const auto& text : options.firmware_strings)
+    add(arguments, {"-smbios", "type=11,value=" + option_text(text)});
   if (options.tpm >= 0)
     add(arguments, {"-chardev", fmt::format("socket,id=tpm,fd={}", options.tpm), "-tpmdev",
                     "emulator,id=tpm,chardev=tpm", "-device", "tpm-tis,tpmdev=tpm"});
@@ -63,7 +65,7 @@ void add_shell(Arguments& arguments, const Options& options) {
                     "virtconsole,chardev=shell"});
   if (options.shell_port != 0)
     add(arguments, {"-netdev",
-                    fmt::format("user,id=shell,restrict=on,hostfwd=tcp:127.0.0.1:0-:{}", options.shell_port),
+                    "user,id=shell," + user_network(options.shell_port),
                     "-device", network_device(options) + ",netdev=shell"});
 }
 
@@ -102,6 +104,13 @@ void add_channels(Arguments& arguments, const Options& options) {
   add(arguments, {"-device", virtio(options, "rng")});
 }
 
+// What of the host QEMU may not read, the guest can't read either.
+void add_host_root(Arguments& arguments, const Options& options) {
+  if (options.host_root_tag.empty()) return;
+  add(arguments, {"-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap", "-device",
+                  virtio(options, "9p") + ",fsdev=host,mount_tag=" + options.host_root_tag});
+}
+
 // The file's name is written as JSON: no character in it means anything to QEMU. What a machine
 // writes need not survive a crash of the host, so nothing waits for the host's disk (no-flush); it
 // does survive the end of QEMU, since it then is in the host's page cache.
@@ -133,6 +142,11 @@ void add_card(Arguments& arguments, const Options& options, std::size_t index) {
 
 }  // namespace
 
+std::string user_network(std::uint16_t guest_port) {
+  if (guest_port == 0) return "restrict=on";
+  return fmt::format("restrict=on,hostfwd=tcp:127.0.0.1:0-:{}", guest_port);
+}
+
 std::string card_name(std::size_t index) {
   return fmt::format("card{}", index);
 }
@@ -149,6 +163,7 @@ Arguments command_line(const Options& options) {
   }
   add_channels(arguments, options);
   add_shell(arguments, options);
+  add_host_root(arguments, options);
   if (options.state >= 0) add(arguments, {"-incoming", "defer"});
   for (std::size_t i = 0; i < options.disks.size(); ++i) add_disk(arguments, options, i);
   for (std::size_t i = 0; i < options.cards.size(); ++i) add_card(arguments, options, i);

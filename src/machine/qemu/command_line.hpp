@@ -9,6 +9,10 @@
 
 namespace vmt::machine::qemu {
 
+// Options of a user network that lets nothing out, and by which a port of the host that QEMU chooses
+// leads to `guest_port`; 0: none does.
+std::string user_network(std::uint16_t guest_port);
+
 // A network card and the descriptor, inherited by QEMU, of the channel to its switch port. On that
 // channel each frame follows its length, 4 bytes in big-endian order (QEMU: -netdev stream).
 struct NetworkCard {
@@ -25,6 +29,8 @@ struct Options {
   bool has_display = false;
   std::filesystem::path uefi_code;       // empty: the BIOS
   std::filesystem::path uefi_variables;  // the machine's own copy
+  std::string host_root_tag;             // the guest sees the host's files under this tag of 9p; empty: none
+  std::vector<std::string> firmware_strings;  // for the guest to read in SMBIOS, type 11
   int tpm = -1;                          // the channel of swtpm; -1: none
   int shell = -1;               // the channel of a root shell on hvc0; -1: none
   std::uint16_t shell_port = 0; // of a root shell that QEMU's own network leads to; 0: none

@@ -1,10 +1,13 @@
 #include "machine/qemu/run.hpp"
 
 #include <fmt/format.h>
+
 #include <fcntl.h>
 #include <signal.h>
 
 #include <sstream>
+
+#include "machine/images/seed.hpp"
 
 namespace vmt::machine::qemu {
 namespace {
@@ -32,14 +35,14 @@ std::uint16_t forwarded_port(const std::string& table) {
   return port;
 }
 
-// 0 when QEMU has ended, or nobody wants to know any more.
-std::uint16_t user_network_port(Monitor& monitor, const std::stop_token& stop) {
+// 0 when nothing leads into the guest; nothing when QEMU has ended, or nobody wants to know any more.
+std::optional<std::uint16_t> user_network_port(Monitor& monitor, const std::stop_token& stop) {
   try {
     const auto table =
         monitor.execute("human-monitor-command", {{"command-line", "info usernet"}}, Patience{Deadline::never(), stop});
     return table.is_string() ? forwarded_port(table.get<std::string>()) : 0;
   } catch (const Trouble&) {
-    return 0;
+    return std::nullopt;
   }
 }
 
@@ -70,7 +73,8 @@ Run::Run(IoThread& io, const Programs& programs, Options options, Events events,
     options.shell = shell.theirs.get();
     request.inherited.push_back(options.shell);
   }
-  if (access.access == Access::tcp_port) options.shell_port = access.port;
+  // A start script has a user network of its own, and is told by its environment where that leads.
+  if (access.access == Access::tcp_port && !options.is_script) options.shell_port = access.port;
   std::vector<Descriptor> theirs;
   for (auto& card : options.cards) {
     auto channel = make_channel();
@@ -95,7 +99,8 @@ Run::Run(IoThread& io, const Programs& programs, Options options, Events events,
   listen(std::move(monitor.ours), std::move(console.ours), std::move(agent.ours), std::move(errors.ours),
          saved, access);
   if (tpm_) ++open_parts_;
-  if (access.is_shell()) listen_to_shell(access, std::move(shell.ours));
+  // In a copy the agent runs already.
+  if (access.is_shell() || (access.starts_agent && !saved)) listen_to_shell(access, std::move(shell.ours));
   if (options.state >= 0) load(options);
 }
 
@@ -124,7 +129,10 @@ void Run::listen_to_shell(const ShellAccess& access, Descriptor channel) {
     if (tcp_shell_) return tcp_shell_->send(std::move(bytes));
     (shell_stream_ ? shell_stream_ : console_)->send(std::move(bytes));
   };
-  events.ready = [this] { events_.shell_is_there(); };
+  events.ready = [this, starts_agent = access.starts_agent] {
+    if (starts_agent) return shell_->send_last(start_agent_line());
+    events_.shell_is_there();
+  };
   events.turned_away = [this](const std::string& why) { events_.garbled(why); };
   shell_ = std::make_shared<guest::ShellLink>(access, std::move(events));
   if (access.access == Access::tcp_port) {

@@ -82,8 +82,8 @@ int keep(const program::Program& program, const RunOptions& run, KeepOptions opt
     ledger.wait_until_all_are_gone(end.get_token());
   };
   keeper.ending = [&] { owner.ending(); };
-  const auto status =
-      status_of(keep_up(program, run, events, end.get_token(), keeper), interrupt.signal_number());
+  const auto summary = keep_up(program, run, events, end.get_token(), keeper);
+  const auto status = status_of(summary, interrupt.signal_number());  // one that ended it came meanwhile
   starting.end();
   if (status == static_cast<int>(ExitStatus::test_failed) && options.runs_setup)
     report::put(stderr,

@@ -57,6 +57,20 @@ TEST(Console, TakesTheFirstReason) {
   EXPECT_EQ(console.fatal_line(), "vmt-init: no disk `vmt-root`");
 }
 
+TEST(Console, BelievesOnlyAPanicOnceTheGuestIsUp) {
+  Console console([](std::string_view) {});
+  console.append("grub rescue> ");
+  console.end_boot();
+  EXPECT_FALSE(console.fatal_line());
+  console.append("\nvmt-init: as a command writes it\nYou are in emergency mode\n(initramfs) ");
+  EXPECT_FALSE(console.fatal_line());
+  console.append("\n[ 9.1] Kernel panic - not syncing: this one counts\n");
+  EXPECT_EQ(console.fatal_line(), "Kernel panic - not syncing: this one counts");
+  console.begin_boot();
+  console.append("(initramfs) ");
+  EXPECT_EQ(console.fatal_line(), "(initramfs) ");
+}
+
 TEST(Console, WaitFindsWhatHasComeAndWhatComes) {
   Console console([](std::string_view) {});
   console.append("early\n");

@@ -125,7 +125,7 @@ TEST(SavedNetworks, ComeBackFromTheirFileAsTheyWere) {
   copy.restore(*net::saved_networks(nlohmann::json::from_cbor(bytes)));
   EXPECT_EQ(copy.faults(), networks.faults());
   EXPECT_EQ(copy.faults().size(), 9U);
-  EXPECT_EQ(copy.blocked(), std::set<PortId>({{1, 0}}));
+  EXPECT_EQ(copy.blocked(), (std::set<network::PortId>{{1, 0}}));
   ASSERT_TRUE(copy.tally("syn"));
   EXPECT_EQ(copy.tally("syn")->matched, 5U);
   EXPECT_EQ(copy.tally("syn")->dropped, 3U);

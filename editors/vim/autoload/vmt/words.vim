@@ -38,7 +38,7 @@ let vmt#words#shell_method = split('execute fail spawn succeed')
 let vmt#words#function = split('dropped matched raw seed')
 
 " first words of settings
-let vmt#words#setting = split('cmdline corrupt cpus delay disk display duplicate env forward host_name image loss memory network rate reorder shell subnet tpm uefi')
+let vmt#words#setting = split('agent cmdline corrupt cpus delay disk display duplicate env forward host_name image loss memory network rate reorder shell subnet tpm uefi')
 
 " other words of settings
-let vmt#words#setting_word = split('as bursts by debian directory disk distribution files from hvc0 in jitter normal of on password port queue script serial suite tiny to with')
+let vmt#words#setting_word = split('as bursts by debian directory disk distribution files from host hvc0 in jitter normal of on password port queue script serial suite tiny to with')
