@@ -2,6 +2,7 @@
 #include "check/expressions.hpp"
 #include "check/problems.hpp"
 #include "check/statements.hpp"
+#include "check/variables.hpp"
 
 namespace vmt::checking {
 
@@ -39,6 +40,7 @@ void report_outside(Context& context, const ast::Name& name, Span bound_at) {
 
 void report_unbound(Body& body, const ast::Assign& assign, Span span) {
   Context& context = body.context();
+  if (report_too_early(body, assign.name)) return;
   if (!context.is_first_mention(assign.name.text)) return;
   auto candidates = body.visible_names();
   for (const FileName& name : context.names.all())

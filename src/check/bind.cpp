@@ -42,6 +42,14 @@ program::ExpressionPtr check_operand(Body& body, const ShapePiece& hole, const G
   return pointer_to(check_wanted(body, *given.name, wanted));
 }
 
+// Says what the row has against a value that is written literally.
+void check_objection(Context& context, const Form& form, const program::Expression& operand) {
+  const Value* value = constant_value(operand);
+  if (!value) return;
+  if (const auto objection = form.objection(*value); !objection.empty())
+    context.report(operand.span, value_refused, objection).label("this cannot be");
+}
+
 Type result_of(const Form& form, Type receiver, const program::CallForm& call) {
   switch (form.gives) {
     case Gives::fixed: return form.result;
@@ -91,6 +99,7 @@ program::CallForm bind_form(Body& body, const Attempt& attempt, std::span<const 
       call.block = check_inner_block(body, *one.block, "a command");
     else
       operand = check_operand(body, piece, one, shape.form, element);
+    if (operand && shape.form && shape.form->objection) check_objection(body.context(), *shape.form, *operand);
   }
   return call;
 }

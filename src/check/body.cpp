@@ -95,6 +95,15 @@ void Body::close_scope() {
   }
 }
 
+Span Body::bound_later(std::string_view name) const {
+  for (const auto& statements : ahead)
+    for (const ast::Statement& statement : statements)
+      if (const auto* binding = std::get_if<ast::Binding>(&statement.node);
+          binding && binding->name.text == name)
+        return binding->name.span;
+  return enclosing_ ? enclosing_->bound_later(name) : Span{};
+}
+
 std::vector<std::string_view> Body::visible_names() const {
   std::vector<std::string_view> names;
   for (const auto& [name, index] : innermost_) names.push_back(name);

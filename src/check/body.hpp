@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,6 +65,11 @@ public:
   void close_scope();
 
   std::vector<std::string_view> visible_names() const;
+
+  // Where the name is bound further down in the blocks around; nowhere when it is not.
+  Span bound_later(std::string_view name) const;
+  // The statements of the blocks around that are not checked yet, the innermost last.
+  std::vector<std::span<const ast::Statement>> ahead;
 
   Surroundings around;
 

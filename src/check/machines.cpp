@@ -51,7 +51,7 @@ void report_unknown_setting(Context& context, const ast::Name& word, std::vector
   diagnostic.note(fmt::format("the settings of a {} are {}", owner, list));
 }
 
-// A machine without memory does not run, and neither does a disk of no size.
+// What has no size does not exist: a queue that holds nothing loses everything.
 void check_size(Context& context, const program::Expression& operand) {
   const Value* value = constant_value(operand);
   if (!value || !value->is<SizeValue>() || value->as<SizeValue>().bytes > 0) return;
@@ -81,8 +81,9 @@ std::vector<program::SettingCall> check_settings(Context& context, const std::ve
     const Attempt best = best_attempt(shapes, given);
     if (best.is_complete) {
       calls.push_back({setting.span, bind_form(body, best, given, nullptr)});
-      for (const auto& operand : calls.back().call.operands)
-        if (operand) check_size(context, *operand);
+      const auto& call = calls.back().call;
+      for (const auto& operand : call.operands)  // a row with an objection of its own has said it better
+        if (operand && !call.form->objection) check_size(context, *operand);
       continue;
     }
     report_mismatch(body, shapes, given, setting.span, {});

@@ -90,6 +90,7 @@ inline constexpr Problem<Text, Text, Text> assigns_other_type{
 inline constexpr Problem<Text> returns_nothing{"V0318", Severity::error, "this `return` needs {}", {}};
 inline constexpr Problem<Text, Text> returns_other_type{
     "V0319", Severity::error, "{} is returned where the function gives {}", {}};
+inline constexpr Problem<Text> value_refused{"V0320", Severity::error, "{}", {}};
 
 // ---- Declarations -----------------------------------------------------------------------------
 

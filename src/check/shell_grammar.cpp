@@ -307,6 +307,10 @@ void ShellReader::read_function_body(Opener opener) {
 bool ShellReader::read_redirection() {
   const std::size_t begin = here_;
   if (reading_.fault) return false;
+  // `2>&1`: a number right before the operator is a part of it.
+  std::size_t sign = here_;
+  while (sign < text_.size() && text_[sign] >= '0' && text_[sign] <= '9') ++sign;
+  if (sign < text_.size() && (text_[sign] == '<' || text_[sign] == '>')) here_ = sign;
   if (at("<<") && !at("<<<")) {
     read_document_operator();
     return true;

@@ -1,5 +1,6 @@
 #include "check/shell_report.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -60,6 +61,18 @@ std::string_view place_words(ShellPlace place) {
   return "here";
 }
 
+// Is there a line that is `word` but for blanks before it?
+bool has_indented_line(std::string_view text, std::string_view word) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    const auto line = text.substr(begin, end - begin);
+    const auto first = line.find_first_not_of(" \t");
+    if (first != line.npos && first > 0 && line.substr(first) == word) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 void report_shell_fault(Context& context, Span text_span, const ShellText& text, const ShellFault& fault) {
@@ -91,7 +104,11 @@ void report_shell_fault(Context& context, Span text_span, const ShellText& text,
     case ShellFaultKind::missing_delimiter_line:
       context.report(place, shell_unended_document, fault.what)
           .label("begins a here-document")
-          .help(fmt::format("a line that is `{}` and nothing else ends it", fault.what));
+          .help(has_indented_line(text.text, fault.what)
+                    ? fmt::format("the line `{0}` is indented: begin it at the margin of the text, or write "
+                                  "`<<-{0}`, which allows tabs before it",
+                                  fault.what)
+                    : fmt::format("a line that is `{}` and nothing else ends it", fault.what));
       return;
     case ShellFaultKind::too_deep:
       context.report(place, shell_too_deep).label("nested too deeply from here on");

@@ -261,7 +261,9 @@ void put_barrier(Body& body, std::string_view word) {
 
 void check_statements(Body& body, std::span<const ast::Statement> statements, program::Statements& checked) {
   bool has_left = false, is_reported = false;
+  body.ahead.emplace_back();
   for (std::size_t i = 0; i < statements.size(); ++i) {
+    body.ahead.back() = statements.subspan(i);
     if (body.is_whole_file && body.is_at_top() && is_declaration(statements[i])) continue;
     // What never runs is checked all the same; only that it never runs is said once.
     if (has_left && !is_reported) {
@@ -275,6 +277,7 @@ void check_statements(Body& body, std::span<const ast::Statement> statements, pr
     checked.push_back(check_statement(body, statements[i], next));
     has_left = has_left || leaves(checked.back());
   }
+  body.ahead.pop_back();
 }
 
 program::Statements check_block(Body& body, const ast::Block& block) {

@@ -137,8 +137,19 @@ std::optional<Type> type_of_name(const Body& body, std::string_view name) {
   return std::nullopt;
 }
 
+bool report_too_early(Body& body, const ast::Name& name) {
+  const Span later = body.bound_later(name.text);
+  if (!later.is_somewhere()) return false;
+  body.context()
+      .report(name.span, used_before_bound, name.text)
+      .label("has no value yet")
+      .label(later, "gets its value here");
+  return true;
+}
+
 void report_unknown_name(Body& body, const ast::Name& name, Role role) {
   Context& context = body.context();
+  if (report_too_early(body, name)) return;
   if (!context.is_first_mention(name.text)) return;
   const auto near = context.nearest(name.text, candidates_for(body, context.names, role));
   Diagnostic& diagnostic = report_unknown(context, name, role).label("not found in this file");

@@ -23,4 +23,7 @@ std::optional<Type> type_of_name(const Body& body, std::string_view name);
 
 void report_unknown_name(Body& body, const ast::Name& name, Role role);
 
+// Says that the name is used before it has a value, when it is bound further down. True: that was it.
+bool report_too_early(Body& body, const ast::Name& name);
+
 }  // namespace vmt::checking

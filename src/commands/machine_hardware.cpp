@@ -28,12 +28,17 @@ Value image_script(Call& call) {
   return {};
 }
 
-Value empty_disk(Call& call) {
-  const auto size_bytes = call.value("size").as<SizeValue>().bytes;
+std::string no_size_of_disk(const Value& size) {
   constexpr std::int64_t sector_bytes = 512;
-  if (size_bytes < sector_bytes || size_bytes % sector_bytes != 0)
-    throw ValueError(fmt::format("a disk has a whole number of sectors of {} bytes", sector_bytes));
-  call.machine_config().disks.push_back({size_bytes, {}});
+  const auto size_bytes = size.as<SizeValue>().bytes;
+  if (size_bytes >= sector_bytes && size_bytes % sector_bytes == 0) return {};
+  return fmt::format("a disk has a whole number of sectors of {} bytes", sector_bytes);
+}
+
+Value empty_disk(Call& call) {
+  const auto& size = call.value("size");
+  if (auto objection = no_size_of_disk(size); !objection.empty()) throw ValueError(objection);
+  call.machine_config().disks.push_back({size.as<SizeValue>().bytes, {}});
   return {};
 }
 
@@ -121,7 +126,8 @@ constexpr auto rows = std::to_array<Form>({
     {.phrase = "disk {size:size}",
      .doc = "One more disk, empty. The guest finds the first one by the serial number `disk1`.",
      .example = "disk 1GiB",
-     .run = empty_disk},
+     .run = empty_disk,
+     .objection = no_size_of_disk},
     {.phrase = "disk from {file:host_path}",
      .doc = "One more disk with the contents of the file, which is never written to.",
      .example = "disk from \"data.qcow2\"",

@@ -32,19 +32,27 @@ Value image_debian(Call& call) {
   return {};
 }
 
+std::string too_little_memory(const Value& size) {
+  if (size.as<SizeValue>().bytes >= least_memory_mib * bytes_per_mib) return {};
+  return fmt::format("a machine needs at least {}MiB of memory to boot", least_memory_mib);
+}
+
 Value memory(Call& call) {
-  const auto memory_mib = call.value("size").as<SizeValue>().bytes / bytes_per_mib;
-  if (memory_mib < least_memory_mib)
-    throw ValueError(fmt::format("a machine needs at least {}MiB of memory to boot", least_memory_mib));
-  call.machine_config().memory_mib = memory_mib;
+  const auto& size = call.value("size");
+  if (auto objection = too_little_memory(size); !objection.empty()) throw ValueError(objection);
+  call.machine_config().memory_mib = size.as<SizeValue>().bytes / bytes_per_mib;
   return {};
 }
 
+std::string no_count_of_cpus(const Value& count) {
+  if (count.as<std::int64_t>() >= 1 && count.as<std::int64_t>() <= most_cpus) return {};
+  return fmt::format("a machine has from 1 to {} processors", most_cpus);
+}
+
 Value cpus(Call& call) {
-  const auto count = call.integer("count");
-  if (count < 1 || count > most_cpus)
-    throw ValueError(fmt::format("a machine has from 1 to {} processors", most_cpus));
-  call.machine_config().cpu_count = static_cast<int>(count);
+  const auto& count = call.value("count");
+  if (auto objection = no_count_of_cpus(count); !objection.empty()) throw ValueError(objection);
+  call.machine_config().cpu_count = static_cast<int>(count.as<std::int64_t>());
   return {};
 }
 
@@ -88,11 +96,13 @@ constexpr auto machine_rows = std::to_array<Form>({
     {.phrase = "memory {size:size}",
      .doc = "The guest's memory.",
      .example = "memory 512MiB",
-     .run = memory},
+     .run = memory,
+     .objection = too_little_memory},
     {.phrase = "cpus {count:int}",
      .doc = "The number of processors; 1 unless said.",
      .example = "cpus 2",
-     .run = cpus},
+     .run = cpus,
+     .objection = no_count_of_cpus},
     {.phrase = "network {network:network}",
      .doc = "Plugs the machine into the network; several of these give it several network cards. A "
             "machine without one is on the network `default`.",

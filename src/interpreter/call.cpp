@@ -63,7 +63,8 @@ Call::Call(Interpreter& interpreter, const program::CallForm& call, Span span)
   for (const auto& piece : call.form->phrase.pieces()) {
     if (!piece.is_hole()) continue;
     const auto& operand = call.operands[hole];
-    if (operand && !is_evaluated_by_the_row(piece.role)) {
+    const bool is_constant = operand && std::holds_alternative<program::Constant>(operand->node);
+    if (operand && !is_constant && !is_evaluated_by_the_row(piece.role)) {
       values_[hole] = interpreter.evaluate(*operand);
       const bool is_receiver = hole == 0 && call.form->phrase.is_method();
       if (!is_receiver) check_open_operand(*operand, values_[hole], piece.role);
@@ -90,7 +91,12 @@ bool Call::may_have(std::string_view hole) const {
 
 bool Call::has(std::string_view hole) const { return call_.operands[hole_index(hole)] != nullptr; }
 
-const Value& Call::value(std::string_view hole) const { return values_[hole_index(hole)]; }
+const Value& Call::value(std::string_view hole) const {
+  const auto index = hole_index(hole);
+  const auto& operand = call_.operands[index];
+  const auto* constant = operand ? std::get_if<program::Constant>(&operand->node) : nullptr;
+  return constant ? constant->value : values_[index];
+}
 
 std::string Call::text_or(std::string_view hole, std::string otherwise) const {
   return has(hole) ? text(hole) : otherwise;

@@ -2,6 +2,7 @@
 // world in which it acts.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,7 +67,7 @@ private:
   Interpreter& interpreter_;
   const program::CallForm& call_;
   Span span_;
-  std::vector<Value> values_;
+  boost::container::small_vector<Value, 4> values_;
 };
 
 }  // namespace vmt

@@ -13,7 +13,7 @@ std::vector<Case> turns_of(const program::Test& test, World& world, const std::v
   if (!test.loop) return {{&test, std::nullopt, title(), std::nullopt, {}}};
   std::vector<Case> turns;
   for (auto& item : items_of(interpreter.evaluate(*test.loop))) {
-    interpreter.locals()[0] = item;
+    interpreter.local(0) = item;
     auto name = title();
     if (!std::holds_alternative<program::MakeText>(test.title->node))
       name += fmt::format(" ({})", show_plain(item, world.program.names));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interpreter/call.hpp"
+#include "interpreter/operators.hpp"
 
 namespace vmt {
 namespace {
@@ -19,8 +20,12 @@ std::string host_name_of(const std::string& name) {
 
 void apply_settings(const std::vector<program::SettingCall>& settings, Interpreter& interpreter) {
   for (const auto& setting : settings) {
-    Call call(interpreter, setting.call, setting.span);
-    setting.call.form->run(call);
+    try {
+      Call call(interpreter, setting.call, setting.span);
+      setting.call.form->run(call);
+    } catch (const ValueError& error) {
+      throw Failure(FailureKind::failed, setting.span, error.what());
+    }
   }
 }
 

@@ -15,27 +15,6 @@
 namespace vmt {
 namespace {
 
-// A function that calls itself deeper than this has lost its way; the limit keeps it from ending vmt by
-// a stack overflow.
-constexpr std::uint32_t deepest_call = 2000;
-
-// Of a failure deep in a recursion, the innermost calls are shown.
-constexpr std::size_t most_labels = 8;
-
-// What JSON holds is known only when it is there.
-constexpr auto other_type = "a value from JSON is of another type than what is done with it here";
-
-// In a module of the standard library, the user wants to see the own line first, not the library's.
-void blame_caller(Diagnostic& diagnostic, Span call, const std::string& function) {
-  const auto place = diagnostic.primary.span;
-  if (!place.is_somewhere() || !call.is_somewhere()) return;
-  if (place.source->is_module() && !call.source->is_module()) {
-    diagnostic.labels.insert(diagnostic.labels.begin(), std::exchange(diagnostic.primary, {call, ""}));
-  } else if (diagnostic.labels.size() < most_labels) {
-    diagnostic.label(call, fmt::format("called from here, in `{}`", function));
-  }
-}
-
 std::string shell_text(const Value& value, program::Quoting quoting, const ValueNames& names) {
   if (!value.is<std::shared_ptr<const ListValue>>())
     return quote_for_shell(show_plain(value, names), quoting);
@@ -57,10 +36,19 @@ Value Interpreter::evaluate(const program::Expression& expression) {
   return value;
 }
 
-const Value* Interpreter::value_there(const program::Expression& expression) {
-  if (const auto* constant = std::get_if<program::Constant>(&expression.node)) return &constant->value;
-  if (const auto* load = std::get_if<program::Load>(&expression.node)) return &at(load->slot);
-  return nullptr;
+const Value& Interpreter::look_at(const program::Expression& expression, Value& computed) {
+  if (const auto* there = value_there(expression)) return *there;
+  return computed = evaluate(expression);
+}
+
+Value Interpreter::evaluate_binary(const program::Binary& node, const program::Expression& expression) {
+  if (!parts_ && node.left->type.is(Kind::integer) && node.right->type.is(Kind::integer)) {
+    if (expression.type.is(Kind::integer)) return integer(expression);
+    if (expression.type.is(Kind::boolean)) return holds(expression);
+  }
+  const auto left = evaluate(*node.left);
+  Value computed;
+  return apply_binary(node.op, left, look_at(*node.right, computed));
 }
 
 Value Interpreter::evaluate_node(const program::Expression& expression) try {
@@ -70,9 +58,10 @@ Value Interpreter::evaluate_node(const program::Expression& expression) try {
           [](const program::Constant& node) { return node.value; },
           [&](const program::Load& node) { return at(node.slot); },
           [&](const program::MakeText& node) -> Value {
-            std::string text;
-            for (const auto& part : node.parts) text += show_plain(evaluate(part), names);
-            return text;
+            auto text = std::make_shared<std::string>();
+            Value computed;
+            for (const auto& part : node.parts) append_plain(*text, look_at(part, computed), names);
+            return std::shared_ptr<const std::string>(std::move(text));
           },
           [&](const program::MakeCommand& node) -> Value {
             std::string text;
@@ -103,29 +92,19 @@ Value Interpreter::evaluate_node(const program::Expression& expression) try {
             return RangeValue{first, evaluate(*node.last).as<std::int64_t>()};
           },
           [&](const program::Unary& node) { return apply_unary(node.op, evaluate(*node.operand)); },
-          [&](const program::Binary& node) {
-            // Counters and limits, the operands of nearly every loop, need no copies.
-            const auto *left_there = parts_ ? nullptr : value_there(*node.left),
-                       *right_there = parts_ ? nullptr : value_there(*node.right);
-            if (left_there && right_there) return apply_binary(node.op, *left_there, *right_there);
-            const auto left = evaluate(*node.left);
-            if (right_there) return apply_binary(node.op, left, *right_there);
-            return apply_binary(node.op, left, evaluate(*node.right));
-          },
+          [&](const program::Binary& node) { return evaluate_binary(node, expression); },
           [&](const program::Logical& node) -> Value {
-            const bool left = evaluate(*node.left).as<bool>();
-            if (left == (node.op == ast::Operator::logical_or)) return left;
-            return evaluate(*node.right).as<bool>();
+            const bool left = holds(*node.left);
+            return left == (node.op == ast::Operator::logical_or) ? left : holds(*node.right);
           },
           [&](const program::Index& node) {
             const auto object = evaluate(*node.object);
             return element_of(object, evaluate(*node.index));
           },
           [&](const program::Field& node) { return field_of(evaluate(*node.object), node.name); },
-          [&](const program::CallFunction& node) {
-            std::vector<Value> arguments;
-            for (const auto& argument : node.arguments) arguments.push_back(evaluate(argument));
-            return call_function(node.function, std::move(arguments), expression.span);
+          [&](const program::CallFunction& node) -> Value {
+            call_function(node, expression.span);
+            return std::move(returned_);
           },
           [&](const program::CallValue& node) {
             const auto function = evaluate(*node.function);
@@ -161,59 +140,6 @@ Value Interpreter::catch_failure(const program::CatchFailure& node, Span span) {
     return FailureValue{failure.diagnostic.message, failure.output};
   }
   throw Failure(FailureKind::failed, span, "a failure was expected, and nothing failed");
-}
-
-Value Interpreter::call_function(std::uint32_t index, std::vector<Value> arguments, Span span) {
-  const auto& function = world_.program.functions[index];
-  if (++depth_ > deepest_call) {
-    depth_ = 0;
-    throw Failure(FailureKind::failed, span,
-                  fmt::format("`{}` calls itself more than {} times", function.name, deepest_call));
-  }
-  check_interruption(span);
-
-  auto* const parts = std::exchange(parts_, nullptr);
-  arguments.resize(std::max<std::size_t>(function.body.slot_count, arguments.size()));
-  std::swap(locals_, arguments);
-  const auto restore = [&] {
-    std::swap(locals_, arguments);
-    parts_ = parts;
-    --depth_;
-  };
-  try {
-    for (std::uint32_t i = 0; i < function.parameter_count; ++i)
-      if (locals_[i].is<std::monostate>() && function.defaults[i])
-        locals_[i] = evaluate(*function.defaults[i]);
-    returned_ = {};
-    run(function.body.statements);
-  } catch (Failure& failure) {
-    restore();
-    blame_caller(failure.diagnostic, span, function.name);
-    throw;
-  } catch (...) {
-    restore();
-    throw;
-  }
-  restore();
-  return std::exchange(returned_, {});
-}
-
-Value Interpreter::apply(const Closure& closure, std::vector<Value> arguments) {
-  auto frame = closure.frame;
-  for (std::size_t i = 0; i < closure.parameter_count && i < arguments.size(); ++i)
-    frame[i] = std::move(arguments[i]);
-  auto* const parts = std::exchange(parts_, nullptr);
-  std::swap(locals_, frame);
-  try {
-    auto value = evaluate(*closure.body);
-    std::swap(locals_, frame);
-    parts_ = parts;
-    return value;
-  } catch (...) {
-    std::swap(locals_, frame);
-    parts_ = parts;
-    throw;
-  }
 }
 
 Value Interpreter::call_form(const program::CallForm& node, const program::Expression& expression) {

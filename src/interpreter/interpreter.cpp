@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
@@ -12,11 +13,15 @@ namespace vmt {
 
 Interpreter::Interpreter(World& world, std::vector<Value> globals, std::size_t slot_count,
                          std::stop_token stop)
-    : world_(world), globals_(std::move(globals)), locals_(slot_count), stop_(std::move(stop)) {}
+    : world_(world),
+      globals_(std::move(globals)),
+      first_frame_(slot_count),
+      locals_(first_frame_),
+      stop_(std::move(stop)) {}
 
 Interpreter Interpreter::branch(std::stop_token stop) const {
-  Interpreter other(world_, globals_, 0, std::move(stop));
-  other.locals_ = locals_;
+  Interpreter other(world_, globals_, locals_.size(), std::move(stop));
+  std::ranges::copy(locals_, other.locals_.begin());
   other.limit_ = limit_;
   other.depth_ = depth_;
   other.branch_ = ++world_.last_branch;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,9 @@ struct Limit {
   Span set_at;  // nowhere: the default
 };
 
+// What JSON holds is known only when it is there.
+inline constexpr auto other_type = "a value from JSON is of another type than what is done with it here";
+
 // The value of one part of an expression, noted down while it was evaluated.
 struct Part {
   const program::Expression* expression;
@@ -60,13 +64,13 @@ struct Part {
 class Interpreter {
 public:
   Interpreter(World& world, std::vector<Value> globals, std::size_t slot_count, std::stop_token stop);
+  Interpreter(Interpreter&&) = default;
 
   // A branch that runs beside this one: its own copies of the variables, a branch number of its own.
   Interpreter branch(std::stop_token stop) const;
 
-  Flow run(const program::Statements& statements);
+  Flow run(std::span<const program::Statement> statements);
   Value evaluate(const program::Expression& expression);
-  Value call_function(std::uint32_t index, std::vector<Value> arguments, Span span);
   Value apply(const Closure& closure, std::vector<Value> arguments);
 
   // The innermost limit; without one, the default limit from now.
@@ -79,7 +83,7 @@ public:
   void explain_limit(Failure& failure) const;
 
   World& world() { return world_; }
-  std::vector<Value>& locals() { return locals_; }
+  Value& local(std::uint32_t slot) { return locals_[slot]; }
   std::vector<Value>& globals() { return globals_; }
 
   // The next random number of this branch: a function of the seed, the branch, and how many came before.
@@ -95,10 +99,34 @@ private:
 
   // Expressions: evaluate.cpp
   Value evaluate_node(const program::Expression& expression);
-  // The value of a constant or a variable where it is; null for all else. Good until something is assigned.
-  const Value* value_there(const program::Expression& expression);
+  Value evaluate_binary(const program::Binary& node, const program::Expression& expression);
+  // The value of a constant or a variable where it is; null for all else, and while parts are noted down.
+  // Good until something is assigned.
+  const Value* value_there(const program::Expression& expression) {
+    if (parts_) return nullptr;
+    if (const auto* load = std::get_if<program::Load>(&expression.node)) return &at(load->slot);
+    if (const auto* constant = std::get_if<program::Constant>(&expression.node)) return &constant->value;
+    return nullptr;
+  }
+  // The same for all expressions: what has to be computed is put into `computed`.
+  const Value& look_at(const program::Expression& expression, Value& computed);
   Value call_form(const program::CallForm& node, const program::Expression& expression);
   Value catch_failure(const program::CatchFailure& node, Span span);
+
+  // Expressions that are known to be ints or conditions, as plain numbers and bools: compute.cpp
+  std::int64_t integer(const program::Expression& expression) {
+    const auto* there = value_there(expression);
+    return there ? there->as<std::int64_t>() : compute_integer(expression);
+  }
+  std::int64_t compute_integer(const program::Expression& expression);
+  bool holds(const program::Expression& expression);
+  // Evaluates into a place that stays where it is.
+  void evaluate_into(Value& place, const program::Expression& expression);
+
+  // Functions of the script: functions.cpp
+  class Inside;
+  // Leaves what the function returns in `returned_`.
+  void call_function(const program::CallFunction& node, Span span);
 
   // Statements: statements.cpp
   Flow run(const program::Statement& statement);
@@ -106,7 +134,8 @@ private:
   Flow run_for(const program::For& node, Span span);
   Flow run_while(const program::While& node, Span span);
   Flow run_step(const program::Step& node);
-  void run_finally(const std::vector<const program::Finally*>& pending);
+  Flow run_before(const program::Finally& last_word, std::span<const program::Statement> statements);
+  void run_finally(const program::Finally& node);
   std::chrono::nanoseconds duration_of(const program::Expression& expression);
 
   // Statements that wait: waiting.cpp
@@ -123,13 +152,15 @@ private:
 
   World& world_;
   std::vector<Value> globals_;
-  std::vector<Value> locals_;
+  std::vector<Value> first_frame_;
+  std::span<Value> locals_;  // of the function that runs now; else the first frame
   std::stop_token stop_;
   Limit limit_;
   Value returned_;
   std::uint32_t branch_ = 0;
   std::uint64_t draws_ = 0;
   std::uint32_t depth_ = 0;  // of function calls
+  std::uint32_t calls_ = 0;  // of functions, so far
   std::vector<Part>* parts_ = nullptr;
 };
 

@@ -5,53 +5,12 @@
 
 #include <cmath>
 
+#include "interpreter/integers.hpp"
+
 namespace vmt {
 namespace {
 
 using ast::Operator;
-
-[[noreturn]] void too_large() { throw ValueError("the result is too large for 64 bits"); }
-
-std::int64_t add(std::int64_t left, std::int64_t right) {
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(left, right, &sum)) too_large();
-  return sum;
-}
-
-std::int64_t subtract(std::int64_t left, std::int64_t right) {
-  std::int64_t difference = 0;
-  if (__builtin_sub_overflow(left, right, &difference)) too_large();
-  return difference;
-}
-
-std::int64_t multiply(std::int64_t left, std::int64_t right) {
-  std::int64_t product = 0;
-  if (__builtin_mul_overflow(left, right, &product)) too_large();
-  return product;
-}
-
-std::int64_t divide(std::int64_t left, std::int64_t right) {
-  if (right == 0) throw ValueError("a division by zero");
-  if (right == -1) return subtract(0, left);
-  return left / right;
-}
-
-std::int64_t remainder(std::int64_t left, std::int64_t right) {
-  if (right == 0) throw ValueError("a remainder of a division by zero");
-  return right == -1 ? 0 : left % right;
-}
-
-Value integers(Operator op, std::int64_t left, std::int64_t right) {
-  switch (op) {
-    case Operator::add: return add(left, right);
-    case Operator::subtract: return subtract(left, right);
-    case Operator::multiply: return multiply(left, right);
-    case Operator::divide: return divide(left, right);
-    case Operator::remainder: return remainder(left, right);
-    default: break;
-  }
-  throw ValueError("these two values have no such operator");
-}
 
 Value decimals(Operator op, double left, double right) {
   switch (op) {
@@ -59,12 +18,12 @@ Value decimals(Operator op, double left, double right) {
     case Operator::subtract: return left - right;
     case Operator::multiply: return left * right;
     case Operator::divide:
-      if (right == 0) throw ValueError("a division by zero");
+      if (right == 0) division_by_zero();
       return left / right;
     case Operator::remainder: return std::fmod(left, right);
     default: break;
   }
-  throw ValueError("these two values have no such operator");
+  no_such_operator();
 }
 
 // Durations, sizes and rates: numbers with a unit. `count` reads the number, `make` gives the unit back.
@@ -83,7 +42,7 @@ Value with_unit(Operator op, const Value& left, const Value& right, std::int64_t
     if (op == Operator::subtract) return make(subtract(first, second));
     if (op == Operator::divide && second != 0)
       return static_cast<double>(first) / static_cast<double>(second);
-    if (op == Operator::divide) throw ValueError("a division by zero");
+    if (op == Operator::divide) division_by_zero();
   }
   const auto& unit = left_has_unit ? left : right;
   const auto& factor = left_has_unit ? right : left;
@@ -91,14 +50,14 @@ Value with_unit(Operator op, const Value& left, const Value& right, std::int64_t
     return make(multiply(unit.as<Unit>().*count, factor.as<std::int64_t>()));
   if (left_has_unit && factor.is<std::int64_t>() && op == Operator::divide)
     return make(divide(unit.as<Unit>().*count, factor.as<std::int64_t>()));
-  throw ValueError("these two values have no such operator");
+  no_such_operator();
 }
 
-Value arithmetic(Operator op, const Value& left, const Value& right) {
+Value apply_arithmetic(Operator op, const Value& left, const Value& right) {
   using Text = std::shared_ptr<const std::string>;
   using List = std::shared_ptr<const ListValue>;
   if (left.is<std::int64_t>() && right.is<std::int64_t>())
-    return integers(op, left.as<std::int64_t>(), right.as<std::int64_t>());
+    return arithmetic(op, left.as<std::int64_t>(), right.as<std::int64_t>());
   if (left.is<double>() && right.is<double>()) return decimals(op, left.as<double>(), right.as<double>());
   if (left.is<Text>() && right.is<Text>() && op == Operator::add) return left.text() + right.text();
   if (left.is<List>() && right.is<List>() && op == Operator::add) {
@@ -112,7 +71,7 @@ Value arithmetic(Operator op, const Value& left, const Value& right) {
     return with_unit(op, left, right, &SizeValue::bytes);
   if (left.is<RateValue>() || right.is<RateValue>())
     return with_unit(op, left, right, &RateValue::bits_per_second);
-  throw ValueError("these two values have no such operator");
+  no_such_operator();
 }
 
 template <typename T>
@@ -167,6 +126,10 @@ bool matches(const Value& text, const Value& pattern) {
 
 }  // namespace
 
+void result_is_too_large() { throw ValueError("the result is too large for 64 bits"); }
+void division_by_zero() { throw ValueError("a division by zero"); }
+void no_such_operator() { throw ValueError("these two values have no such operator"); }
+
 Value apply_unary(Operator op, const Value& operand) {
   if (op == Operator::logical_not) return !operand.as<bool>();
   if (operand.is<std::int64_t>()) return subtract(0, operand.as<std::int64_t>());
@@ -182,7 +145,7 @@ Value apply_binary(Operator op, const Value& left, const Value& right) {
     case Operator::subtract:
     case Operator::multiply:
     case Operator::divide:
-    case Operator::remainder: return arithmetic(op, left, right);
+    case Operator::remainder: return apply_arithmetic(op, left, right);
     case Operator::equal: return left == right;
     case Operator::not_equal: return !(left == right);
     case Operator::less:
@@ -197,7 +160,7 @@ Value apply_binary(Operator op, const Value& left, const Value& right) {
     case Operator::logical_not:
     case Operator::negate: break;
   }
-  throw ValueError("these two values have no such operator");
+  no_such_operator();
 }
 
 Value element_of(const Value& object, const Value& index) {

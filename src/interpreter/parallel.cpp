@@ -10,16 +10,18 @@
 namespace vmt {
 namespace {
 
-// Runs all of them to their end. The first failure stops the others and is thrown when all have ended.
-void run_together(std::vector<std::function<void()>> branches, LinkedStop& stop) {
+// Runs each branch on a thread, by `run(branch, its number)`, to its end. The first failure stops the
+// others and is thrown when all have ended.
+template <typename Run>
+void run_together(std::vector<Interpreter>& branches, LinkedStop& stop, Run run) {
   std::mutex mutex;
   std::optional<Failure> first;
   {
     std::vector<std::jthread> threads;
-    for (auto& branch : branches)
-      threads.emplace_back([&] {
+    for (std::size_t number = 0; number < branches.size(); ++number)
+      threads.emplace_back([&, number] {
         try {
-          branch();
+          run(branches[number], number);
         } catch (Failure& failure) {
           const std::lock_guard lock(mutex);
           if (!first) first = std::move(failure);
@@ -34,23 +36,22 @@ void run_together(std::vector<std::function<void()>> branches, LinkedStop& stop)
 
 void Interpreter::run_parallel(const program::Parallel& node) {
   LinkedStop stop(stop_);
-  std::vector<std::function<void()>> branches;
-  for (const auto& statement : node.branches)
-    branches.emplace_back([walker = branch(stop.token()), &statement]() mutable { walker.run(statement); });
+  std::vector<Interpreter> branches;
+  for (std::size_t i = 0; i < node.branches.size(); ++i) branches.push_back(branch(stop.token()));
   const BranchesBeside beside(world_, branches.size());
-  run_together(std::move(branches), stop);
+  run_together(branches, stop,
+               [&](Interpreter& branch, std::size_t number) { branch.run(node.branches[number]); });
 }
 
 void Interpreter::run_parallel_for(const program::ParallelFor& node) {
   LinkedStop stop(stop_);
-  std::vector<std::function<void()>> branches;
-  for (auto& item : items_of(evaluate(*node.list)))
-    branches.emplace_back([walker = branch(stop.token()), item = std::move(item), &node]() mutable {
-      walker.locals_[node.slot] = std::move(item);
-      walker.run(node.body);
-    });
+  std::vector<Interpreter> branches;
+  for (auto& item : items_of(evaluate(*node.list))) {
+    branches.push_back(branch(stop.token()));
+    branches.back().local(node.slot) = std::move(item);
+  }
   const BranchesBeside beside(world_, branches.size());
-  run_together(std::move(branches), stop);
+  run_together(branches, stop, [&](Interpreter& branch, std::size_t) { branch.run(node.body); });
 }
 
 }  // namespace vmt

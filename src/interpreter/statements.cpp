@@ -26,48 +26,55 @@ void name_faults(Failure& failure, machine::Lab* lab) {
 
 }  // namespace
 
-Flow Interpreter::run(const program::Statements& statements) {
-  std::vector<const program::Finally*> pending;
+Flow Interpreter::run(std::span<const program::Statement> statements) try {
+  for (const auto& statement : statements) {
+    if (const auto* last_word = std::get_if<program::Finally>(&statement.node))
+      return run_before(*last_word, statements.last(statements.size() - 1 - (&statement - statements.data())));
+    const auto flow = run(statement);
+    if (flow != Flow::next) return flow;
+  }
+  return Flow::next;
+} catch (Failure& failure) {
+  name_faults(failure, world_.lab);  // before they are lifted by whatever ends now
+  throw;
+}
+
+// The statements behind a `finally`, and then it.
+Flow Interpreter::run_before(const program::Finally& last_word,
+                             std::span<const program::Statement> statements) {
+  Flow flow = Flow::next;
   try {
-    for (const auto& statement : statements) {
-      if (const auto* last_word = std::get_if<program::Finally>(&statement.node)) {
-        pending.push_back(last_word);
-        continue;
-      }
-      const auto flow = run(statement);
-      if (flow == Flow::next) continue;
-      run_finally(pending);
-      return flow;
-    }
+    flow = run(statements);
   } catch (Failure& failure) {
-    name_faults(failure, world_.lab);  // before they are lifted by whatever ends now
     try {
-      run_finally(pending);
+      run_finally(last_word);
     } catch (const Failure& second) {
       failure.diagnostic.label(second.diagnostic.primary.span,
                                "then this `finally` failed too: " + second.diagnostic.message);
     }
     throw;
   }
-  run_finally(pending);
-  return Flow::next;
+  run_finally(last_word);
+  return flow;
 }
 
-void Interpreter::run_finally(const std::vector<const program::Finally*>& pending) {
-  if (pending.empty()) return;
+void Interpreter::run_finally(const program::Finally& node) {
   const auto limit = std::exchange(limit_, {});
   const auto stop = std::exchange(stop_, world_.interrupt);
+  auto returned = std::move(returned_);  // what the block is about to return
   set_limit(finally_limit, {});
-  try {
-    for (auto last_word = pending.rbegin(); last_word != pending.rend(); ++last_word)
-      run((*last_word)->body);
-  } catch (...) {
+  const auto restore = [&] {
     limit_ = limit;
     stop_ = stop;
+    returned_ = std::move(returned);
+  };
+  try {
+    run(node.body);
+  } catch (...) {
+    restore();
     throw;
   }
-  limit_ = limit;
-  stop_ = stop;
+  restore();
 }
 
 std::chrono::nanoseconds Interpreter::duration_of(const program::Expression& expression) {
@@ -79,8 +86,7 @@ Flow Interpreter::run(const program::Statement& statement) try {
   return std::visit(
       overloaded{
           [&](const program::Store& node) {
-            auto value = evaluate(*node.value);
-            at(node.slot) = std::move(value);
+            evaluate_into(at(node.slot), *node.value);
             return Flow::next;
           },
           [&](const program::If& node) { return run_if(node); },
@@ -89,8 +95,7 @@ Flow Interpreter::run(const program::Statement& statement) try {
           [](const program::Break&) { return Flow::broke; },
           [](const program::Continue&) { return Flow::continued; },
           [&](const program::Return& node) {
-            auto value = node.value ? evaluate(*node.value) : Value();
-            returned_ = std::move(value);
+            if (node.value) evaluate_into(returned_, *node.value);
             return Flow::returned;
           },
           [&](const program::Expect& node) {
@@ -142,30 +147,29 @@ Flow Interpreter::run(const program::Statement& statement) try {
 
 Flow Interpreter::run_if(const program::If& node) {
   for (const auto& branch : node.branches)
-    if (evaluate(*branch.condition).as<bool>()) return run(branch.body);
+    if (holds(*branch.condition)) return run(branch.body);
   return run(node.otherwise);
 }
 
 Flow Interpreter::run_for(const program::For& node, Span span) {
   const auto list = evaluate(*node.list);
-  const auto turn = [&](Value item) {
-    locals_[node.slot] = std::move(item);
-    return run(node.body);
-  };
   // A range is counted, not unrolled: `1..1_000_000` takes no memory.
   if (list.is<RangeValue>()) {
     const auto [first, last] = list.as<RangeValue>();
-    for (auto number = first; number <= last; ++number) {
-      if ((number - first) % turns_between_checks == 0) check_interruption(span);
-      const auto flow = turn(number);
-      if (flow == Flow::broke) break;
+    if (last < first) return Flow::next;
+    std::uint32_t turn = 0;
+    for (auto number = first;; ++number) {
+      if (turn++ % turns_between_checks == 0) check_interruption(span);
+      locals_[node.slot] = number;
+      const auto flow = run(node.body);
       if (flow == Flow::returned) return flow;
+      if (flow == Flow::broke || number == last) return Flow::next;
     }
-    return Flow::next;
   }
   for (auto& item : items_of(list)) {
     check_interruption(span);
-    const auto flow = turn(std::move(item));
+    locals_[node.slot] = std::move(item);
+    const auto flow = run(node.body);
     if (flow == Flow::broke) break;
     if (flow == Flow::returned) return flow;
   }
@@ -173,7 +177,7 @@ Flow Interpreter::run_for(const program::For& node, Span span) {
 }
 
 Flow Interpreter::run_while(const program::While& node, Span span) {
-  for (std::uint32_t turn = 0; evaluate(*node.condition).as<bool>(); ++turn) {
+  for (std::uint32_t turn = 0; holds(*node.condition); ++turn) {
     if (turn % turns_between_checks == 0) check_interruption(span);
     const auto flow = run(node.body);
     if (flow == Flow::broke) break;

@@ -121,7 +121,7 @@ void TestRunner::run_body(TestBed& bed, std::vector<Value>& globals, const Case&
                           report::EventStream& events) {
   auto world = this->world(events, bed);
   Interpreter interpreter(world, globals, one.test->body.slot_count, interrupt_);
-  if (one.item) interpreter.locals()[0] = *one.item;
+  if (one.item) interpreter.local(0) = *one.item;
   if (one.test->timeout) {
     const auto timeout = interpreter.evaluate(*one.test->timeout).as<DurationValue>();
     interpreter.set_limit(std::chrono::nanoseconds(timeout.nanoseconds), one.test->timeout->span);

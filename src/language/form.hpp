@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "language/phrase.hpp"
@@ -30,6 +31,9 @@ struct Form {
   std::string_view doc;      // one sentence, then details; Markdown
   std::string_view example;  // a statement that parses and checks; a test makes sure
   Value (*run)(Call&);       // blocks; runs on its branch's thread
+  // What a value of the role still cannot be, in words; empty: nothing is wrong with it. The checker asks
+  // about the values that a script says literally.
+  std::string (*objection)(const Value&) = nullptr;
 };
 
 // All rows. Passed to whoever needs it, never global: the checker can be tested with two rows.

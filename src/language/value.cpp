@@ -153,8 +153,20 @@ std::string show(const Value& value, const ValueNames& names) {
 }
 
 std::string show_plain(const Value& value, const ValueNames& names) {
-  if (value.is<std::shared_ptr<const std::string>>()) return value.text();
-  return show(value, names);
+  std::string text;
+  append_plain(text, value, names);
+  return text;
+}
+
+void append_plain(std::string& text, const Value& value, const ValueNames& names) {
+  if (value.is<std::shared_ptr<const std::string>>()) {
+    text += value.text();
+  } else if (value.is<std::int64_t>()) {
+    const fmt::format_int digits(value.as<std::int64_t>());
+    text.append(digits.data(), digits.size());
+  } else {
+    text += show(value, names);
+  }
 }
 
 }  // namespace vmt

@@ -98,6 +98,7 @@ public:
   Value(NetworkValue value) : held_(value) {}
   Value(HostValue value) : held_(value) {}
   Value(std::string value) : held_(std::make_shared<const std::string>(std::move(value))) {}
+  Value(std::shared_ptr<const std::string> value) : held_(std::move(value)) {}  // never null
   Value(const char* value) : Value(std::string(value)) {}
   Value(ListValue value);
   Value(MapValue value);
@@ -105,6 +106,12 @@ public:
   Value(FailureValue value) : held_(std::make_shared<const FailureValue>(std::move(value))) {}
   Value(std::shared_ptr<machine::Job> job) : held_(std::move(job)) {}
   Value(std::shared_ptr<const Closure> closure) : held_(std::move(closure)) {}
+
+  // Cheap in a place that holds an int already, as a counter does.
+  Value& operator=(std::int64_t value) {
+    held_ = value;
+    return *this;
+  }
 
   const Held& held() const { return held_; }
 
@@ -136,6 +143,7 @@ std::string show(const Value& value, const ValueNames& names);
 
 // The value inside a text: as `show`, but text stays without quotes.
 std::string show_plain(const Value& value, const ValueNames& names);
+void append_plain(std::string& text, const Value& value, const ValueNames& names);
 
 // `1.5s`, `250ms`, `2m30s`; `512MiB`, `1.5GiB`, `10MB`; `10mbit`.
 std::string show(DurationValue value);

@@ -230,6 +230,22 @@ log port_of("web:80")
 
 log port_of("web:80")
 )"},
+    {.code = "V0320",
+     .title = "a value that the command does not take",
+     .text = "The type is right, and the value is still one that cannot be: a machine without a processor, "
+             "with too little memory to boot, a disk that ends in the middle of a sector.",
+     .failing = R"(machine web {
+  cpus 0
+}
+
+start web
+)",
+     .fixed = R"(machine web {
+  cpus 2
+}
+
+start web
+)"},
 });
 
 }  // namespace
