@@ -79,7 +79,7 @@ public:
   std::vector<std::string> faults();
 
   // Of the cards of `cards_of` together.
-  Counters traffic(std::size_t machine, std::optional<std::size_t> network);
+  Counters traffic(std::size_t machine, std::optional<std::size_t> network = std::nullopt);
   // Of the rules of this name together; nothing when there never was one.
   std::optional<Tally> tally(const std::string& name);
 

@@ -120,12 +120,12 @@ TEST_F(NetworksTest, RefusesAPathThatIsNone) {
 
 TEST_F(NetworksTest, PullsCables) {
   make();
-  networks_->set_links(0, false);
-  networks_->set_links(0, false);
+  networks_->set_link({0, 0}, false);
+  networks_->set_link({0, 0}, false);
   EXPECT_FALSE(passes());
-  EXPECT_EQ(networks_->blocked(), std::vector<std::size_t>{0});
+  EXPECT_EQ(networks_->blocked(), (std::set<PortId>{{0, 0}}));
   EXPECT_EQ(networks_->faults(), std::vector<std::string>{"web: blocked"});
-  networks_->set_links(0, true);
+  networks_->set_link({0, 0}, true);
   EXPECT_TRUE(passes());
   EXPECT_EQ(told_, (std::vector<std::string>{"web: blocked", "web: blocked, over"}));
 }
@@ -146,14 +146,14 @@ TEST_F(NetworksTest, GoesOnInCopiesAsItWasSaved) {
   make();
   const auto cut = networks_->set(from_web_to_db, Cut{}, Keeper::block);
   networks_->set({.machines = {1}}, Drop{.name = "rule", .first = 2}, Keeper::command);
-  networks_->set_links(1, false);
+  networks_->set_link({1, 0}, false);
   const auto saved = networks_->save();
   networks_->set({}, Loss::independent(1), Keeper::command);  // not in the copy
 
   Networks copy(io_, lab_, 1, [](const Change&) {});
   copy.restore(*saved);
   EXPECT_EQ(copy.faults(), (std::vector<std::string>{
-                               "web -> db: cut", "db: drop every frame, 2 at most (`rule`)", "db: blocked"}));
+                               "web -> db: cut", "db: drop every frame, 2 at most (`rule`)", "db on lan: blocked"}));
   copy.lift(cut);
   EXPECT_EQ(copy.faults().size(), 2u) << "the end of a block lifts it in the copy, too";
   EXPECT_EQ(networks_->faults().size(), 4u);
