@@ -1,4 +1,4 @@
-// Takes any bytes through vmt's front, in three depths. None may crash, hang, or say something that cannot
+// Takes any bytes through vmt's front, in four ways. None may crash, hang, or say something that cannot
 // be shown, whatever the bytes are. Used by the fuzzers and by the test that changes scripts at random.
 #pragma once
 
@@ -7,6 +7,9 @@
 namespace vmt::test {
 
 void drive_parse(std::string_view bytes);
+
+// A script without errors means the same when it has been formatted, and formatting it again changes nothing.
+void drive_format(std::string_view bytes);
 
 // Parses, checks, draws what is found in every format, and applies the fixes that are certain.
 void drive_check(std::string_view bytes);

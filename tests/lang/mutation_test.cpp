@@ -74,6 +74,9 @@ void mutate(Drive drive, std::string_view skipped = "\1") {
 TEST(Mutation, Parse) {
   mutate(drive_parse);
 }
+TEST(Mutation, Format) {
+  mutate(drive_format);
+}
 TEST(Mutation, Check) {
   mutate(drive_check);
 }
