@@ -21,8 +21,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr std::size_t header_bytes = network::Frame::length_bytes + network::Frame::smallest_bytes;
-
 // Two cards on one switch, under conditions.
 class Line {
 public:
