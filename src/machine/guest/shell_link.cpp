@@ -25,6 +25,14 @@ std::string draw_nonce() {
   return fmt::format("{:016x}", number);
 }
 
+// How much at the end of `text` may be the beginning of the mark, with the line break before it.
+std::size_t begun_mark(std::string_view text, const std::string& mark) {
+  for (const auto& whole : {"\n" + mark, mark})
+    for (auto size = std::min(text.size(), whole.size()); size > 0; --size)
+      if (text.ends_with(std::string_view(whole).substr(0, size))) return size;
+  return 0;
+}
+
 }  // namespace
 
 ShellLink::ShellLink(ShellAccess access, Events events)
@@ -93,21 +101,21 @@ void ShellLink::keep_output(std::string_view bytes) {
   if (!bytes.empty()) current_->on_output(false, bytes);
 }
 
-// "... what the command wrote \nvmt-NONCE-output 0 late\n"
+// "... what the command wrote \nvmt-NONCE-output 0 late\n". A serial port may lose the first byte that is
+// written to it, so the line break before the mark is no part of it.
 void ShellLink::take_output() {
   auto& pending = current_->pending;
   const auto mark = output_mark(current_->nonce);
   const auto at = pending.find(mark);
   const auto end = at == std::string::npos ? at : pending.find('\n', at + mark.size());
+  const auto before_mark = at != std::string::npos && at > 0 && pending[at - 1] == '\n' ? at - 1 : at;
   if (end == std::string::npos) {
-    // The end of what came may be the beginning of the mark.
-    auto safe = at == std::string::npos ? pending.size() - std::min(pending.size(), mark.size() - 1) : at;
-    if (const auto line = pending.rfind('\n'); line == std::string::npos) safe = pending.size();
+    const auto safe = at == std::string::npos ? pending.size() - begun_mark(pending, mark) : before_mark;
     keep_output(std::string_view(pending).substr(0, safe));
     pending.erase(0, safe);
     return;
   }
-  keep_output(std::string_view(pending).substr(0, at));
+  keep_output(std::string_view(pending).substr(0, before_mark));
   const auto said = pending.substr(at + mark.size(), end - at - mark.size());
   std::from_chars(said.data() + 1, said.data() + said.size(), current_->status);
   current_->is_late = said.ends_with(" late");

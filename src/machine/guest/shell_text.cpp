@@ -82,7 +82,7 @@ std::string ready_mark(const std::string& nonce) {
   return "vmt-" + nonce + "-ready";
 }
 std::string output_mark(const std::string& nonce) {
-  return "\nvmt-" + nonce + "-output";
+  return "vmt-" + nonce + "-output";
 }
 std::string errors_mark(const std::string& nonce) {
   return "\nvmt-" + nonce + "-errors\n";
