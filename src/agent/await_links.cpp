@@ -1,8 +1,6 @@
 // The request `await_links`: until the interfaces that the host names can send.
-#include <sys/epoll.h>
-#include <unistd.h>
-
 #include <algorithm>
+#include <optional>
 
 #include "agent/netlink.hpp"
 #include "agent/requests.hpp"
@@ -20,12 +18,7 @@ public:
   void start(Reader& request) override {
     for (auto left = request.u32(); left > 0 && request.ok(); --left) macs_.emplace_back(request.text());
     if (!request.ok()) return fail(0, "the request `await_links` ends too early");
-    links_ = listen_for_links();
-    link_events_ = loop().watch(links_.number(), EPOLLIN, [this](std::uint32_t) {
-      char buffer[8192];
-      while (::read(links_.number(), buffer, sizeof buffer) > 0) continue;
-      look();
-    });
+    links_.emplace(loop(), [this] { look(); });
     limit_ = loop().after(patience_for_carrier, [this] { done(); });
     look();
   }
@@ -44,8 +37,7 @@ private:
   }
 
   std::vector<std::string> macs_;
-  Descriptor links_;
-  Registration link_events_;
+  std::optional<LinkWatch> links_;
   Registration limit_;
 };
 

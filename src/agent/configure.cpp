@@ -1,8 +1,7 @@
 // The request `configure`: who this guest is, whom it knows, and its addresses. Without DHCP and DNS.
-#include <sys/epoll.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <optional>
 
 #include "agent/netlink.hpp"
 #include "agent/requests.hpp"
@@ -35,8 +34,7 @@ private:
   void give_up();
 
   std::vector<Wanted> interfaces_;
-  Descriptor links_;
-  Registration link_events_;
+  std::optional<LinkWatch> links_;
   Registration interface_limit_;
 };
 
@@ -53,12 +51,7 @@ void Configure::start(Reader& request) {
   set_names(host_name, hosts);
   if (is_finished()) return;
 
-  links_ = listen_for_links();
-  link_events_ = loop().watch(links_.number(), EPOLLIN, [this](std::uint32_t) {
-    char buffer[8192];
-    while (::read(links_.number(), buffer, sizeof buffer) > 0) continue;
-    go_on();
-  });
+  links_.emplace(loop(), [this] { go_on(); });
   interface_limit_ = loop().after(patience_for_interfaces, [this] { give_up(); });
   set_up("lo");
   go_on();

@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace vmt::agent {
 namespace {
@@ -95,14 +97,19 @@ std::vector<NetworkInterface> network_interfaces() {
   return interfaces;
 }
 
-Descriptor listen_for_links() {
-  Descriptor netlink(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+LinkWatch::LinkWatch(Loop& loop, std::function<void()> changed)
+    : netlink_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE)) {
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK;
   // reinterpret_cast: the sockets interface takes every family by its common head.
-  ::bind(netlink.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  return netlink;
+  ::bind(netlink_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  events_ = loop.watch(netlink_.number(), EPOLLIN,
+                       [number = netlink_.number(), changed = std::move(changed)](std::uint32_t) {
+                         char buffer[8192];
+                         while (::read(number, buffer, sizeof buffer) > 0) continue;
+                         changed();
+                       });
 }
 
 bool can_send(const std::string& interface_name) {

@@ -1,10 +1,12 @@
 // Network interfaces of the guest, through sysfs and rtnetlink(7).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "agent/descriptor.hpp"
+#include "agent/loop.hpp"
 
 namespace vmt::agent {
 
@@ -16,8 +18,15 @@ struct NetworkInterface {
 
 std::vector<NetworkInterface> network_interfaces();
 
-// Readable whenever an interface comes, goes or changes its state.
-Descriptor listen_for_links();
+// While it lives, `changed` is called whenever an interface comes, goes or changes its state.
+class LinkWatch {
+public:
+  LinkWatch(Loop& loop, std::function<void()> changed);
+
+private:
+  Descriptor netlink_;
+  Registration events_;
+};
 
 // True when the interface is up, its cable is in, and packets will not be dropped any more.
 bool can_send(const std::string& interface_name);

@@ -14,10 +14,10 @@
 // the host finds the hello by its magic (the payload starts with `hello_magic`) and drops what came
 // before it.
 //
-// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `await_links`,
-// `power`, `terminal`, `hold`. The guest answers on the same channel and ends it with exactly one `done` or `error`; a host that has lost
-// interest sends `cancel` and still gets that last frame. Channel numbers are not used twice on one
-// connection.
+// A request opens a channel: `run`, `wait`, `connect`, `put`, `get`, `configure`, `await_links`, `power`,
+// `terminal`, `hold`. The guest answers on the same channel and ends it with exactly one `done` or `error`;
+// a host that has lost interest sends `cancel` and still gets that last frame. Channel numbers are not used
+// twice on one connection.
 //
 // A machine may be copied while a connection is open: the host sends `hold`, and when it is `done`, no
 // byte is under way in either direction. The copy's host goes on with the same channels, by sending its

@@ -33,6 +33,13 @@ std::size_t begun_mark(std::string_view text, const std::string& mark) {
   return 0;
 }
 
+// What stands before a mark. A serial port may lose the first byte that is written to it, so the line break
+// that is written with the mark need not be there.
+std::string_view before(std::string_view text, std::size_t mark) {
+  if (mark > 0 && text[mark - 1] == '\n') --mark;
+  return text.substr(0, mark);
+}
+
 }  // namespace
 
 ShellLink::ShellLink(ShellAccess access, Events events)
@@ -101,21 +108,20 @@ void ShellLink::keep_output(std::string_view bytes) {
   if (!bytes.empty()) current_->on_output(false, bytes);
 }
 
-// "... what the command wrote \nvmt-NONCE-output 0 late\n". A serial port may lose the first byte that is
-// written to it, so the line break before the mark is no part of it.
+// "... what the command wrote \nvmt-NONCE-output 0 late\n"
 void ShellLink::take_output() {
   auto& pending = current_->pending;
   const auto mark = output_mark(current_->nonce);
   const auto at = pending.find(mark);
   const auto end = at == std::string::npos ? at : pending.find('\n', at + mark.size());
-  const auto before_mark = at != std::string::npos && at > 0 && pending[at - 1] == '\n' ? at - 1 : at;
   if (end == std::string::npos) {
-    const auto safe = at == std::string::npos ? pending.size() - begun_mark(pending, mark) : before_mark;
+    const auto safe =
+        at == std::string::npos ? pending.size() - begun_mark(pending, mark) : before(pending, at).size();
     keep_output(std::string_view(pending).substr(0, safe));
     pending.erase(0, safe);
     return;
   }
-  keep_output(std::string_view(pending).substr(0, before_mark));
+  keep_output(before(pending, at));
   const auto said = pending.substr(at + mark.size(), end - at - mark.size());
   std::from_chars(said.data() + 1, said.data() + said.size(), current_->status);
   current_->is_late = said.ends_with(" late");
@@ -126,7 +132,7 @@ void ShellLink::take_output() {
 void ShellLink::take_errors() {
   const auto at = current_->pending.find(errors_mark(current_->nonce));
   if (at == std::string::npos) return;
-  current_->errors = current_->pending.substr(0, at);
+  current_->errors = before(current_->pending, at);
   if (!current_->errors.empty()) current_->on_output(true, current_->errors);
   current_->is_done = true;
 }

@@ -85,7 +85,7 @@ std::string output_mark(const std::string& nonce) {
   return "vmt-" + nonce + "-output";
 }
 std::string errors_mark(const std::string& nonce) {
-  return "\nvmt-" + nonce + "-errors\n";
+  return "vmt-" + nonce + "-errors\n";
 }
 
 // The mark is written in two pieces, so that a terminal's echo of this line is not taken for it. Kernel

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "machine/descriptor.hpp"
 #include "machine/images/files.hpp"
+#include "machine/images/tool.hpp"
 
 namespace fs = std::filesystem;
 
@@ -38,6 +40,16 @@ std::string contents_of(const fs::path& folder) {
   auto packages = read_file(folder / "packages");
   std::ranges::replace(packages, '\n', ' ');
   return packages;
+}
+
+// The root of a Debian image that was being made has files of users whom only a name space knows.
+bool remove_all(const fs::path& folder) {
+  std::error_code error;
+  fs::remove_all(folder, error);
+  if (!error || ::geteuid() == 0 || find_tool("unshare").empty()) return !error;
+  ToolRequest request;
+  request.arguments = {"unshare", "--user", "--map-auto", "--map-root-user", "rm", "-rf", folder.string()};
+  return run_tool(request, {}).succeeded();
 }
 
 }  // namespace
@@ -73,34 +85,29 @@ bool remove(const fs::path& cache, const CachedItem& item) {
   const auto folder = (cache / item.name).string();
   const Descriptor lock(::open((folder + std::string(lock_ending)).c_str(), O_RDWR | O_CLOEXEC));
   if (!lock.is_open() || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return false;
-  std::error_code error;
-  fs::remove_all(folder, error);
-  fs::remove_all(folder + std::string(unfinished_ending), error);
-  fs::remove_all(folder + std::string(unfinished_ending) + ".root", error);
-  return true;
+  const auto unfinished = folder + std::string(unfinished_ending);
+  const bool is_removed = remove_all(folder);
+  return remove_all(unfinished) && remove_all(unfinished + ".root") && is_removed;
 }
 
 std::vector<CachedItem> prune_cache(const fs::path& cache, std::chrono::hours unused_for,
                                     std::optional<std::uintmax_t> most_bytes) {
-  std::vector<CachedItem> removed;
   auto items = items_in_cache(cache);
+  std::ranges::sort(items, {}, &CachedItem::last_use);
+  std::uintmax_t size_bytes = 0;
+  for (const auto& item : items) size_bytes += item.size_bytes;
+  std::vector<CachedItem> removed;
   const auto remove_if = [&](const auto& is_meant) {
-    std::erase_if(items, [&](const CachedItem& item) {
-      if (!is_meant(item) || !remove(cache, item)) return false;
-      removed.push_back(item);
-      return true;
-    });
+    std::vector<CachedItem> kept;
+    for (auto& item : items) {
+      const bool is_gone = is_meant(item) && remove(cache, item);
+      if (is_gone) size_bytes -= item.size_bytes;
+      (is_gone ? removed : kept).push_back(std::move(item));
+    }
+    items = std::move(kept);
   };
   remove_if([&](const CachedItem& item) { return !item.is_whole || item.unused_for >= unused_for; });
-  if (!most_bytes) return removed;
-  std::uintmax_t sum = 0;
-  for (const auto& item : items) sum += item.size_bytes;
-  std::ranges::sort(items, {}, &CachedItem::last_use);
-  remove_if([&](const CachedItem& item) {
-    if (sum <= *most_bytes) return false;
-    sum -= item.size_bytes;
-    return true;
-  });
+  if (most_bytes) remove_if([&](const CachedItem&) { return size_bytes > *most_bytes; });
   return removed;
 }
 

@@ -28,7 +28,7 @@ struct CachedItem {
 // Sorted by name; nothing when there is no cache yet.
 std::vector<CachedItem> items_in_cache(const std::filesystem::path& cache);
 
-// False when somebody uses or makes it: then it stays.
+// False when it stays: somebody uses or makes it, or it can't be removed.
 bool remove(const std::filesystem::path& cache, const CachedItem& item);
 
 // Removes what no run has used for that long, and what builds left behind; then what was used longest ago,

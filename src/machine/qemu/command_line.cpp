@@ -21,7 +21,8 @@ std::string option_text(const std::string& words) {
   return text;
 }
 
-// "virtio-net-device" hangs on microvm's virtio-mmio, "virtio-net-pci" on a PC's bus. A start script builds PCs.
+// "virtio-net-device" hangs on microvm's virtio-mmio, "virtio-net-pci" on a PC's bus. A start script builds
+// PCs.
 std::string virtio(const Options& options, const char* kind) {
   const bool is_mmio = options.board == Board::microvm && !options.is_script;
   return fmt::format("virtio-{}-{}", kind, is_mmio ? "device" : "pci");
@@ -64,9 +65,8 @@ void add_shell(Arguments& arguments, const Options& options) {
     add(arguments, {"-chardev", fmt::format("socket,id=shell,fd={}", options.shell), "-device",
                     "virtconsole,chardev=shell"});
   if (options.shell_port != 0)
-    add(arguments, {"-netdev",
-                    "user,id=shell," + user_network(options.shell_port),
-                    "-device", network_device(options) + ",netdev=shell"});
+    add(arguments, {"-netdev", "user,id=shell," + user_network(options.shell_port), "-device",
+                    network_device(options) + ",netdev=shell"});
 }
 
 // The file is opened anew by its name, so that each QEMU has its own view of it.
