@@ -31,8 +31,10 @@ Records RecordFile::load() const {
   Records records;
   if (!object.is_object()) return records;
   for (const auto& [name, entry] : object.items()) {
-    if (!entry.is_object() || !entry["seconds"].is_number() || !entry["failed"].is_boolean()) continue;
-    records[name] = {entry["seconds"].get<double>(), entry["failed"].get<bool>()};
+    const auto seconds = entry.find("seconds");
+    const auto failed = entry.find("failed");
+    if (seconds == entry.end() || !seconds->is_number() || failed == entry.end() || !failed->is_boolean()) continue;
+    records[name] = {seconds->get<double>(), failed->get<bool>()};
   }
   return records;
 }

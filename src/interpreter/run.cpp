@@ -57,6 +57,7 @@ public:
   Summary keep_up(const Keeper& keeper);
   Summary build_images();
   std::vector<Case> cases();
+  std::vector<Weight> weights();
   void evaluate_globals();
 
 private:
@@ -138,6 +139,20 @@ std::vector<Case> Runner::cases() {
   auto world = this->world();
   return select(make_cases(world, globals_, options_.repeat), options_.selection, records_.load(),
                 options_.seed);
+}
+
+std::vector<Weight> Runner::weights() {
+  auto world = this->world();
+  const auto all = make_cases(world, globals_, options_.repeat);
+  const auto records = records_.load();
+  const auto is_chosen = chosen(all, options_.selection, records);
+  std::vector<Weight> weights;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!is_chosen[i]) continue;
+    const auto known = records.find(all[i].name);
+    weights.push_back({all[i].name, known == records.end() ? std::nullopt : std::optional(known->second.seconds)});
+  }
+  return weights;
 }
 
 // A port of the host that the script names can lead to one machine at a time.
@@ -329,6 +344,13 @@ std::vector<ListedTest> list_tests(const program::Program& program, const RunOpt
                       one.after ? cases[*one.after].name : std::string(),
                       program.source->position(one.test->span.begin).line});
   return listed;
+}
+
+std::vector<Weight> weigh_tests(const program::Program& program, const RunOptions& options) {
+  report::EventStream nobody;
+  Runner runner(program, options, nobody, {});
+  runner.evaluate_globals();
+  return runner.weights();
 }
 
 Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,

@@ -12,6 +12,7 @@
 
 #include "check/program.hpp"
 #include "interpreter/select.hpp"
+#include "interpreter/shards.hpp"
 #include "machine/machine.hpp"
 #include "report/reporter.hpp"
 
@@ -50,6 +51,10 @@ Summary run(const program::Program& program, const RunOptions& options, report::
 
 // The tests that `run` would run, in its order. Throws Failure where a title can't be evaluated.
 std::vector<ListedTest> list_tests(const program::Program& program, const RunOptions& options);
+
+// The tests that the selection asks for, in the order of the file, with what they took in their last run. Throws
+// Failure where a title can't be evaluated.
+std::vector<Weight> weigh_tests(const program::Program& program, const RunOptions& options);
 
 // Makes the images of the program's machines that are not in the cache, and starts nothing.
 Summary build_images(const program::Program& program, const RunOptions& options, report::EventStream& events,

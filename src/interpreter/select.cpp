@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <numeric>
 #include <random>
 
 namespace vmt {
@@ -35,36 +34,6 @@ bool fits(const std::vector<std::string>& own, const std::vector<std::string>& a
   return has_some || !wants_some;
 }
 
-// A test that never ran counts as much as the average one.
-double average_of(const Records& records) {
-  if (records.empty()) return 1;
-  const auto sum = std::accumulate(records.begin(), records.end(), 0.0, [](double so_far, const auto& one) {
-    return so_far + one.second.seconds;
-  });
-  return sum / static_cast<double>(records.size());
-}
-
-// The longest first, each to the shard that has least (Graham's list scheduling).
-std::vector<std::size_t> shards_of(const std::vector<Case>& cases, std::size_t count,
-                                   const Records& records) {
-  const auto average = average_of(records);
-  const auto seconds = [&](std::size_t index) {
-    const auto known = records.find(cases[index].name);
-    return known == records.end() ? average : known->second.seconds;
-  };
-  std::vector<std::size_t> order(cases.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, [&](auto a, auto b) { return seconds(a) > seconds(b); });
-  std::vector<double> sums(count);
-  std::vector<std::size_t> shards(cases.size());
-  for (const auto index : order) {
-    const auto least = std::ranges::min_element(sums);
-    shards[index] = static_cast<std::size_t>(least - sums.begin());
-    *least += seconds(index);
-  }
-  return shards;
-}
-
 // Draws again and again one of those whose turn it may be.
 std::vector<std::size_t> random_order(const std::vector<Case>& all, std::vector<std::size_t> waiting,
                                       std::uint64_t seed) {
@@ -86,18 +55,24 @@ std::vector<std::size_t> random_order(const std::vector<Case>& all, std::vector<
 
 }  // namespace
 
+std::vector<bool> chosen(const std::vector<Case>& all, const Selection& selection, const Records& records) {
+  std::vector<bool> is_chosen;
+  for (const auto& one : all) {
+    const auto known = records.find(one.name);
+    const bool failed = known != records.end() && known->second.failed;
+    is_chosen.push_back(has_one_of(one.name, selection.filters) && fits(one.test->tags, selection.tags) &&
+                        (failed || !selection.only_failed) &&
+                        (!selection.names || selection.names->contains(one.name)));
+  }
+  return is_chosen;
+}
+
 std::vector<Case> select(const std::vector<Case>& all, const Selection& selection, const Records& records,
                          std::optional<std::uint64_t> seed) {
-  const auto shards = shards_of(all, selection.shard.count, records);
-  std::vector<bool> is_chosen(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto known = records.find(all[i].name);
-    const bool failed = known != records.end() && known->second.failed;
-    if (!has_one_of(all[i].name, selection.filters) || !fits(all[i].test->tags, selection.tags)) continue;
-    if (selection.only_failed && !failed) continue;
-    if (shards[i] + 1 != selection.shard.number) continue;
-    for (std::optional<std::size_t> here = i; here; here = all[*here].after) is_chosen[*here] = true;
-  }
+  auto is_chosen = chosen(all, selection, records);
+  for (std::size_t i = all.size(); i-- > 0;)
+    if (is_chosen[i])
+      for (auto before = all[i].after; before; before = all[*before].after) is_chosen[*before] = true;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < all.size(); ++i)
     if (is_chosen[i]) order.push_back(i);
@@ -106,12 +81,12 @@ std::vector<Case> select(const std::vector<Case>& all, const Selection& selectio
 
   std::vector<std::size_t> place(all.size());
   for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;
-  std::vector<Case> chosen;
+  std::vector<Case> cases;
   for (const auto index : order) {
-    auto& one = chosen.emplace_back(all[index]);
+    auto& one = cases.emplace_back(all[index]);
     if (one.after) one.after = place[*one.after];
   }
-  return chosen;
+  return cases;
 }
 
 }  // namespace vmt

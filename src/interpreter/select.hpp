@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,16 +20,11 @@ struct Record {
 };
 using Records = std::map<std::string, Record>;  // by the test's name
 
-struct Shard {
-  std::size_t number = 1;  // from 1
-  std::size_t count = 1;
-};
-
 struct Selection {
   std::vector<std::string> filters;  // parts of names, whatever the case of letters; any of them
   std::vector<std::string> tags;     // any of them; "!slow": not this one
-  Shard shard;
   bool only_failed = false;  // in the last run
+  std::optional<std::set<std::string>> names;  // these only; nothing: whatever their names
 };
 
 struct ListedTest {
@@ -39,9 +35,11 @@ struct ListedTest {
   std::size_t line = 0;
 };
 
+// Whether each of the cases is chosen for its own sake.
+std::vector<bool> chosen(const std::vector<Case>& all, const Selection& selection, const Records& records);
+
 // The chosen cases, and those that they come after, in the order of `all`. With a seed in a random order
-// that it decides; a test still stands behind the one that it comes after. Shards have about the same
-// sum of earlier durations, and every process that has the same records makes the same ones.
+// that it decides; a test still stands behind the one that it comes after.
 std::vector<Case> select(const std::vector<Case>& all, const Selection& selection, const Records& records,
                          std::optional<std::uint64_t> seed);
 

@@ -112,7 +112,8 @@ struct Child::State {
     changed.notify_all();
   }
 
-  process::process process;  // used on the I/O thread only
+  process::process process;  // this and the next are used on the I/O thread only
+  bool is_forgotten = false;
   pid_t id = -1;
   mutable std::mutex mutex;
   mutable std::condition_variable_any changed;
@@ -139,14 +140,17 @@ Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitS
     running.async_wait([state = state_, exited = std::move(exited)](boost::system::error_code, int) {
       const auto how = exit_status_of(state->process.native_exit_code());
       state->has_ended(how);
-      exited(how);
+      if (!state->is_forgotten) exited(how);
     });
   });
 }
 
 Child::~Child() {
   kill_group(SIGKILL);
-  wait(Patience{});
+  if (io_.is_this_thread())
+    state_->is_forgotten = true;
+  else
+    wait(Patience{});
 }
 
 pid_t Child::id() const {

@@ -49,8 +49,8 @@ public:
   // `exited` is called once, on the I/O thread. Throws Trouble (infrastructure) when the program
   // can't be started.
   Child(IoThread& io, const ChildRequest& request, std::function<void(ExitStatus)> exited);
-  // Kills the group and waits until the process has been reaped. Not to be called on the I/O
-  // thread.
+  // Kills the group and waits until the process has been reaped. On the I/O thread nobody can wait: there it is
+  // reaped later, and `exited` is not called any more.
   ~Child();
 
   pid_t id() const;

@@ -51,7 +51,8 @@ struct TestFinished {
 };
 struct StepStarted { std::string name; };
 struct StepFinished { std::string name; bool ok = false; Duration duration{}; };
-struct RunFinished { Duration duration{}; };
+struct RunFinished { Duration duration{}; };  // of one script
+struct AllFinished { std::size_t script_count = 0; Duration duration{}; };
 
 // ---- What a branch of the script is doing -------------------------------------------------------
 
@@ -76,7 +77,7 @@ struct ConsoleLine { std::string machine; std::string line; };
 struct CommandOutput { std::string machine; bool is_errors = false; std::string bytes; };
 
 using What = std::variant<RunStarted, SetupStarted, SetupFinished, KeptSetup, TestStarted, TestFinished, StepStarted,
-                          StepFinished, RunFinished, ActionStarted, ActionFinished, Logged, MachineChanged,
+                          StepFinished, RunFinished, AllFinished, ActionStarted, ActionFinished, Logged, MachineChanged,
                           NetworkChanged, ConsoleLine, CommandOutput>;
 
 struct Event {

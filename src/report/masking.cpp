@@ -19,6 +19,7 @@ public:
   void operator()(SetupFinished&) const {}
   void operator()(KeptSetup& event) const { hide(event.detail); }
   void operator()(RunFinished&) const {}
+  void operator()(AllFinished&) const {}
   void operator()(TestStarted& event) const { hide(event.name); }
   void operator()(TestFinished& event) const {
     hide(event.name);

@@ -127,8 +127,11 @@ private:
   }
 
   void tell(const RunStarted& what) {
+    counts_ = {};
     for (const auto& machine : what.machines) column_ = std::max(column_, machine.size());
-    if (!is_quiet()) line(inked(Ink::bold, what.script));
+    // Of many scripts a filter may choose the tests of a few.
+    is_silent_ = options_.has_several_scripts && what.test_count == 0;
+    if (!is_quiet() && !is_silent_) line(inked(Ink::bold, what.script));
   }
   void tell(const SetupStarted&) {
     if (!is_quiet()) line("setup");
@@ -166,6 +169,7 @@ private:
   void tell(const TestFinished& what) {
     depth_ = 0;
     ++counts_[static_cast<std::size_t>(what.outcome)];
+    ++totals_[static_cast<std::size_t>(what.outcome)];
     for (const auto& diagnostic : what.diagnostics)
       put(out_, fmt::format("\n{}\n", render(diagnostic, options_.style)));
     if (is_quiet() && what.outcome == Outcome::passed) return;
@@ -179,17 +183,28 @@ private:
   }
   void tell(const StepFinished&) { depth_ = depth_ > 0 ? depth_ - 1 : 0; }
   void tell(const RunFinished& what) {
+    if (options_.has_several_scripts && (is_quiet() || is_silent_)) return;
+    line(fmt::format("{} in {}", show_counts(counts_), seconds(what.duration)));
+  }
+  void tell(const AllFinished& what) {
+    if (what.script_count > 1)
+      line(fmt::format("{} scripts: {} in {}", what.script_count, show_counts(totals_), seconds(what.duration)));
+  }
+
+  using Counts = std::array<std::size_t, 6>;  // by Outcome
+
+  std::string show_counts(const Counts& of_outcome) const {
     std::string counts;
     for (const auto outcome : {Outcome::passed, Outcome::failed, Outcome::error, Outcome::skipped,
                                Outcome::not_run, Outcome::interrupted}) {
-      const auto count = counts_[static_cast<std::size_t>(outcome)];
+      const auto count = of_outcome[static_cast<std::size_t>(outcome)];
       if (count == 0) continue;
       if (!counts.empty()) counts += ", ";
       std::string word(word_of(outcome));
       std::transform(word.begin(), word.end(), word.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
       counts += inked(ink_of(outcome), fmt::format("{} {}", count, word));
     }
-    line(fmt::format("{} in {}", counts, seconds(what.duration)));
+    return counts.empty() ? "no test" : counts;
   }
 
   void tell(const ActionStarted&) {}
@@ -237,7 +252,9 @@ private:
   StatusLine status_;
   std::size_t depth_ = 0;   // of tests and steps
   std::size_t column_ = 0;  // width of the longest machine name
-  std::array<std::size_t, 6> counts_{};
+  Counts counts_{};  // of the script
+  Counts totals_{};  // of all scripts
+  bool is_silent_ = false;
   std::map<std::pair<std::string, bool>, std::string> unfinished_;  // by machine and stream
   std::jthread ticker_;  // the last member: it ends before the others are gone
 };

@@ -20,6 +20,7 @@ enum class Verbosity : std::uint8_t {
 
 struct TerminalOptions {
   Verbosity verbosity = Verbosity::normal;
+  bool has_several_scripts = false;  // then the last line counts the tests of all of them
   bool is_live = false;  // a terminal that understands cursor movement
   RenderStyle style;
 };

@@ -57,6 +57,16 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
   return app;
 }
 
+bool has_no_test(const Summary& total) {
+  return total.passed + total.failed + total.skipped + total.errors + total.not_run == 0 && !total.interrupted;
+}
+
+void explain_no_test(const RunOptions& options) {
+  const auto& chosen = options.selection;
+  if (chosen.filters.empty() && chosen.tags.empty() && !chosen.only_failed && !chosen.names) return;
+  fmt::print(stderr, "vmt: no test was chosen; `--list` without the other options shows all of them\n");
+}
+
 int status_of(const Summary& total, const Interrupt& interrupt) {
   if (const int signal = interrupt.signal_number())
     return static_cast<int>(ExitStatus::signal_base) + signal;
@@ -71,24 +81,48 @@ bool could_be_script(const std::string& word) {
   return word.ends_with(".vmt") || word == "-" || std::filesystem::exists(word);
 }
 
-int list_scripts(const Scripts& scripts, RunArguments& arguments) {
-  std::vector<ListedTest> all;
+// The options that each script runs with: its parameters, and its part of the shard. The error is a sentence for
+// people.
+tl::expected<std::vector<RunOptions>, std::string> options_of_each(const Scripts& scripts,
+                                                                   const RunArguments& arguments) {
+  std::vector<RunOptions> each;
   for (const auto& program : scripts.programs) {
     auto parameters = read_parameters(program, arguments.run.parameters);
-    if (!parameters) {
-      fmt::print(stderr, "vmt: {}\n", parameters.error());
-      return static_cast<int>(ExitStatus::command_line);
-    }
-    arguments.run.options.parameters = std::move(*parameters);
-    try {
-      for (auto& test : list_tests(program, arguments.run.options)) all.push_back(std::move(test));
-    } catch (const Failure& failure) {
-      fmt::print(stderr, "{}\n", render(failure.diagnostic, arguments.problems.color.style_of(stderr)));
-      return static_cast<int>(ExitStatus::script);
-    }
+    if (!parameters) return tl::unexpected(parameters.error());
+    each.emplace_back(arguments.run.options).parameters = std::move(*parameters);
   }
-  fmt::print("{}", show_list(all, arguments.tests.list == "json"));
+  if (!arguments.tests.shard) return each;
+
+  std::vector<std::vector<Weight>> weights;
+  for (std::size_t i = 0; i < each.size(); ++i) weights.push_back(weigh_tests(scripts.programs[i], each[i]));
+  auto shares = tests_of_shard(weights, *arguments.tests.shard);
+  for (std::size_t i = 0; i < each.size(); ++i) each[i].selection.names = std::move(shares[i]);
+  return each;
+}
+
+int list_scripts(const Scripts& scripts, const std::vector<RunOptions>& options, const std::string& form) {
+  std::vector<ListedTest> all;
+  for (std::size_t i = 0; i < options.size(); ++i)
+    for (auto& test : list_tests(scripts.programs[i], options[i])) all.push_back(std::move(test));
+  fmt::print("{}", show_list(all, form == "json"));
   return static_cast<int>(all.empty() ? ExitStatus::no_test : ExitStatus::passed);
+}
+
+Summary run_each(const Scripts& scripts, const std::vector<RunOptions>& options, report::EventStream& events,
+                 const Interrupt& interrupt) {
+  Summary total;
+  for (std::size_t i = 0; i < options.size() && !interrupt.token().stop_requested(); ++i) {
+    const auto summary = run(scripts.programs[i], options[i], events, interrupt.token());
+    total.passed += summary.passed;
+    total.failed += summary.failed;
+    total.skipped += summary.skipped;
+    total.errors += summary.errors;
+    total.not_run += summary.not_run;
+    total.interrupted |= summary.interrupted;
+    if (options[i].fail_fast && total.failed + total.errors > 0) break;
+  }
+  events.emit(report::AllFinished{options.size(), std::chrono::steady_clock::now() - events.begin()});
+  return total;
 }
 
 int run_scripts(RunArguments& arguments) {
@@ -96,37 +130,28 @@ int run_scripts(RunArguments& arguments) {
   const int problems = check_scripts(arguments.files, arguments.problems, !arguments.only_check, scripts);
   if (problems != 0 || arguments.only_check) return problems;
 
-  if (!arguments.tests.list.empty()) return list_scripts(scripts, arguments);
-
   std::optional<Coverage> coverage;
-  if (!arguments.coverage_folder.empty()) {
+  if (!arguments.coverage_folder.empty() && arguments.tests.list.empty()) {
     require_coverage_tools();
     arguments.run.options.coverage = &coverage.emplace(arguments.coverage_folder);
   }
+  const auto options = options_of_each(scripts, arguments);
+  if (!options) {
+    fmt::print(stderr, "vmt: {}\n", options.error());
+    return static_cast<int>(ExitStatus::command_line);
+  }
+  if (!arguments.tests.list.empty()) return list_scripts(scripts, *options, arguments.tests.list);
+
   Interrupt interrupt;
   report::EventStream events;
   events.add(make_run_report(scripts, arguments.problems.color,
                              arguments.quiet     ? report::Verbosity::quiet
                              : arguments.verbose ? report::Verbosity::verbose
                                                  : report::Verbosity::normal));
-
-  Summary total;
-  for (const auto& program : scripts.programs) {
-    auto parameters = read_parameters(program, arguments.run.parameters);
-    if (!parameters) {
-      fmt::print(stderr, "vmt: {}\n", parameters.error());
-      return static_cast<int>(ExitStatus::command_line);
-    }
-    arguments.run.options.parameters = std::move(*parameters);
-    const auto summary = run(program, arguments.run.options, events, interrupt.token());
-    total.passed += summary.passed;
-    total.failed += summary.failed;
-    total.skipped += summary.skipped;
-    total.errors += summary.errors;
-    if (interrupt.token().stop_requested()) break;
-  }
+  const auto total = run_each(scripts, *options, events, interrupt);
   if (coverage && !interrupt.token().stop_requested())
     write_coverage_report(arguments.coverage_folder, interrupt.token());
+  if (has_no_test(total)) explain_no_test(options->front());
   return status_of(total, interrupt);
 }
 
@@ -151,6 +176,9 @@ int run_command(const std::vector<std::string>& words) {
   arguments.tests.finish(*app, arguments.run.options);
   try {
     return run_scripts(arguments);
+  } catch (const Failure& failure) {  // of a title, before anything runs
+    fmt::print(stderr, "{}\n", render(failure.diagnostic, arguments.problems.color.style_of(stderr)));
+    return static_cast<int>(ExitStatus::script);
   } catch (const machine::Trouble& trouble) {
     fmt::print(stderr, "vmt: {}\n", trouble.message);
     for (const auto& help : trouble.helps) fmt::print(stderr, "vmt: {}\n", help);

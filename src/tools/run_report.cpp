@@ -22,7 +22,7 @@ std::vector<std::string> secrets_of(const Scripts& scripts) {
 std::unique_ptr<report::Reporter> make_run_report(const Scripts& scripts, const ColorChoice& color,
                                                   report::Verbosity verbosity) {
   auto terminal = report::make_terminal(
-      stdout, {.verbosity = verbosity, .is_live = is_live_terminal(stdout), .style = color.style_of(stdout)});
+      stdout, {.verbosity = verbosity, .has_several_scripts = scripts.programs.size() > 1, .is_live = is_live_terminal(stdout), .style = color.style_of(stdout)});
   return report::make_masking(std::move(terminal), secrets_of(scripts));
 }
 

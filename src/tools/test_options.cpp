@@ -44,7 +44,8 @@ void TestOptions::add_to(CLI::App& app, RunOptions& options) {
       ->option_text("TAG,...")
       ->delimiter(',')
       ->allow_extra_args(false);
-  app.add_option("--shard", shard_, "Only the K-th of N equal parts of each script")
+  app.add_option("--shard", shard_text_,
+                 "Only the K-th of N parts that took about the same time in the last run")
       ->check(shard_of_several())
       ->option_text("K/N");
   app.add_flag("--rerun-failed", options.selection.only_failed, "Only tests that failed in their last run");
@@ -61,8 +62,8 @@ void TestOptions::add_to(CLI::App& app, RunOptions& options) {
       ->check(one_of({"text", "json"}));
 }
 
-void TestOptions::finish(const CLI::App& app, RunOptions& options) const {
-  if (const auto shard = read_shard(shard_)) options.selection.shard = *shard;
+void TestOptions::finish(const CLI::App& app, RunOptions& options) {
+  shard = read_shard(shard_text_);
   if (app.count("--seed") > 0) options.seed = options.lab.seed;
 }
 

@@ -47,7 +47,7 @@ public:
   // `saved` belongs to a copy: the connection that its guest has open.
   Run(IoThread& io, const Programs& programs, Options options, Events events,
       const std::optional<guest::SavedLink>& saved = std::nullopt, const ShellAccess& access = {});
-  // Kills QEMU when it has not ended. Then not to be called on the I/O thread.
+  // Kills QEMU when it has not ended.
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;

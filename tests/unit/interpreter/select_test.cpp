@@ -55,12 +55,12 @@ TEST_F(SelectTest, WhatATestComesAfterIsChosenWithIt) {
   EXPECT_EQ(chosen[1].after, 0U);
 }
 
-TEST_F(SelectTest, ShardsAreBalancedByEarlierDurationsAndMissNothing) {
-  for (const auto* name : {"long", "short 1", "short 2", "short 3"}) add(name);
-  const Records records = {
-      {"long", {3, false}}, {"short 1", {1, false}}, {"short 2", {1, false}}, {"short 3", {1, false}}};
-  EXPECT_EQ(names({.shard = {1, 2}}, records), Names{"long"});
-  EXPECT_EQ(names({.shard = {2, 2}}, records), (Names{"short 1", "short 2", "short 3"}));
+TEST_F(SelectTest, OnlyTheNamedOnesAndWhatTheyComeAfter) {
+  add("first");
+  add("other");
+  add("second", {}, 0);
+  EXPECT_EQ(names({.names = {{"second"}}}), (Names{"first", "second"}));
+  EXPECT_EQ(names({.names = std::set<std::string>{}}), Names{});
 }
 
 TEST_F(SelectTest, OnlyThoseThatFailedLast) {

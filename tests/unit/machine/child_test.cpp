@@ -155,6 +155,19 @@ TEST(Child, EndsWhenItIsDestroyed) {
   EXPECT_FALSE(has_zombie());
 }
 
+TEST(Child, EndsAlsoWhenItIsDestroyedWhereNobodyCanWait) {
+  IoThread io;
+  pid_t id = 0;
+  bool was_told = false;
+  io.call([&] {
+    const Child child(io, shell("exec sleep 1000"), [&](ExitStatus) { was_told = true; });
+    id = child.id();
+  });
+  while (::kill(id, 0) == 0) std::this_thread::yield();
+  EXPECT_FALSE(io.call([&] { return was_told; }));
+  EXPECT_FALSE(has_zombie());
+}
+
 TEST(Child, ThatIsKilledWhileOneWaitsWakesTheWaiter) {
   IoThread io;
   Child child(io, shell("sleep 1000"), [](ExitStatus) {});

@@ -54,6 +54,19 @@ TEST(Terminal, VerboseShowsWhatCommandsWrite) {
   EXPECT_NE(text.find("     web | one\n     web | two\n     web | three\n"), std::string::npos) << text;
 }
 
+TEST(Terminal, CountsTheTestsOfAllScriptsAndTellsNothingOfOneWithoutATest) {
+  auto run = short_run();
+  run.push_back(RunStarted{"empty.vmt", {}, 0});
+  run.push_back(RunFinished{milliseconds(1)});
+  for (auto& what : short_run()) run.push_back(std::move(what));
+  run.push_back(AllFinished{3, milliseconds(4900)});
+  const auto text = shown(run, {.has_several_scripts = true});
+  EXPECT_EQ(text.find("empty"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("1 passed in 2.4s\n3 scripts: 2 passed in 4.9s\n")) << text;
+  EXPECT_EQ(shown(run, {.verbosity = Verbosity::quiet, .has_several_scripts = true}),
+            "3 scripts: 2 passed in 4.9s\n");
+}
+
 TEST(Terminal, QuietShowsOnlyTheLastLineOfARunThatPasses) {
   EXPECT_EQ(shown(short_run(), {.verbosity = Verbosity::quiet}), "1 passed in 2.4s\n");
 }
