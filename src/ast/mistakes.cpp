@@ -78,6 +78,11 @@ void Mistakes::expected(Offset at, std::string_view what, Offset statement) {
   if (what == "the end of the statement")
     if (const auto near = closest(word, words_that_go_on))
       diagnostic.fix(fmt::format("there is a word `{}`", *near), token(at), *near);
+  if (what.starts_with("a tag") && found == "a text") {
+    const auto tag = word.substr(1, std::max<std::size_t>(word.size(), 2) - 2);
+    if (token_size(tag, 0) == tag.size() && !tag.empty())
+      diagnostic.fix("a tag stands without quotes", token(at), std::string(tag));
+  }
   if (what.starts_with("a block") && found == "a text")
     diagnostic.help("a command in a condition takes parentheses: `web.fail(\"...\")`");
   if (what.starts_with("a block") && text().substr(statement, 4) == "for ")

@@ -56,6 +56,7 @@ private:
   bool declare(const ast::Name& name, decltype(FileName::is) is) {
     if (std::ranges::find(taken, name.text) != taken.end()) {
       context_.report(name.span, taken_name, name.text).label("means something everywhere");
+      context_.is_first_mention(name.text);  // that nothing has this name now is no second mistake
       return false;
     }
     const auto [declared, is_new] = context_.names.declare({name.text, name.span, is, false, is_exported_});

@@ -19,7 +19,7 @@ constexpr auto declaring_words = std::to_array<std::string_view>(
 constexpr auto doubtful = std::to_array<std::string_view>(
     {outside_of_loop.code, outside_of_function.code, missing_return.code, statement_beside_tests.code,
      statement_in_used_file.code, unused_name.code, unused_machine.code, unused_network.code,
-     unreachable_statement.code, unused_allow.code, no_effect.code});
+     unreachable_statement.code, unused_allow.code, no_effect.code, unknown_test.code});
 
 // V00xx are the parser's.
 constexpr std::string_view first_code_of_checker = "V0100";
