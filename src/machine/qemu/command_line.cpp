@@ -164,7 +164,8 @@ Arguments command_line(const Options& options) {
   add_channels(arguments, options);
   add_shell(arguments, options);
   add_host_root(arguments, options);
-  if (options.state >= 0) add(arguments, {"-incoming", "defer"});
+  // The switch knows already where the copy is: a guest that tells it again has less time for its first command.
+  if (options.state >= 0) add(arguments, {"-incoming", "defer", "-global", "migration.announce-rounds=0"});
   for (std::size_t i = 0; i < options.disks.size(); ++i) add_disk(arguments, options, i);
   for (std::size_t i = 0; i < options.cards.size(); ++i) add_card(arguments, options, i);
   return arguments;
