@@ -69,6 +69,7 @@ private:
             .seed = options_.lab.seed};
   }
   void prepare_images();
+  const machine::Forward* fixed_forward() const;
   std::size_t jobs(std::size_t case_count) const;
   void run_cases(const std::vector<Case>& cases);
   std::optional<Start> begin(TestRunner& runner, const std::vector<Case>& cases);
@@ -155,18 +156,23 @@ std::vector<Weight> Runner::weights() {
   return weights;
 }
 
-// A port of the host that the script names can lead to one machine at a time.
-std::size_t Runner::jobs(std::size_t case_count) const {
+// A port of the host that the script names: it can lead to one machine at a time.
+const machine::Forward* Runner::fixed_forward() const {
   for (const auto& machine : config_.machines)
     for (const auto& forward : machine.forwards)
-      if (forward.host_port != 0) {
-        if (options_.jobs > 1)
-          events_.emit(report::Logged{
-              fmt::format("tests run one after the other: port {} of the host can lead to one `{}` at a time "
-                          "(`forward any to {}` takes a free one)",
-                          forward.host_port, machine.name, forward.guest_port)});
-        return 1;
-      }
+      if (forward.host_port != 0) return &forward;
+  return nullptr;
+}
+
+std::size_t Runner::jobs(std::size_t case_count) const {
+  if (const auto* const fixed = fixed_forward()) {
+    if (options_.jobs > 1)
+      events_.emit(report::Logged{
+          fmt::format("tests run one after the other: port {} of the host can lead to one machine at a time "
+                      "(`forward any to {}` takes a free one)",
+                      fixed->host_port, fixed->guest_port)});
+    return 1;
+  }
   const auto asked = options_.jobs != 0 ? options_.jobs : default_jobs(config_);
   return std::clamp<std::size_t>(asked, 1, std::max<std::size_t>(1, case_count));
 }
@@ -221,7 +227,7 @@ void Runner::run_cases(const std::vector<Case>& cases) {
   TestRunner runner(program_, options_, config_, globals_, interrupt_);
   auto start = begin(runner, cases);
   if (!start) return;
-  Schedule schedule(runner, cases, options_, memory_bytes_, events_, interrupt_,
+  Schedule schedule(runner, cases, options_, memory_bytes_, !fixed_forward(), events_, interrupt_,
                     [this](const Case&, const report::TestFinished& finished) { count(finished); });
   schedule.run(std::move(*start), jobs(cases.size()));
 }

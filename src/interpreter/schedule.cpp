@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <thread>
 
 #include "interpreter/available_memory.hpp"
@@ -28,12 +29,13 @@ std::size_t default_jobs(const machine::LabConfig& config) {
 }
 
 Schedule::Schedule(TestRunner& runner, const std::vector<Case>& cases, const RunOptions& options,
-                   std::uint64_t memory_bytes, report::EventStream& events, std::stop_token interrupt,
+                   std::uint64_t memory_bytes, bool works_ahead, report::EventStream& events, std::stop_token interrupt,
                    OnFinished on_finished)
     : runner_(runner),
       cases_(cases),
       options_(options),
       memory_bytes_(memory_bytes),
+      works_ahead_(works_ahead),
       interrupt_(std::move(interrupt)),
       on_finished_(std::move(on_finished)),
       lanes_(events, cases.size()),
@@ -79,6 +81,19 @@ bool Schedule::has_room_locked() const {
   return running_ == 0 || available_memory_bytes() >= memory_bytes_;
 }
 
+// One test ahead is enough: whichever of those that run ends first, its machines are there.
+void Schedule::prepare_another_locked() {
+  const auto next = next_locked();
+  if (!next || !works_ahead_ || is_cut_short_ || available_memory_bytes() < memory_bytes_) return;
+  auto& start = *places_[*next].start;
+  const auto* const given = std::get_if<StatePtr>(&start);
+  if (!given) return;
+  const auto state = *given;
+  start = Ahead{state, std::async(std::launch::async, [this, state, &name = cases_[*next].name] {
+                  return runner_.prepare(*state, name);
+                })};
+}
+
 void Schedule::work() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -96,6 +111,7 @@ void Schedule::work() {
     auto start = std::move(*places_[*next].start);
     places_[*next].start.reset();
     ++running_;
+    prepare_another_locked();
     lock.unlock();
     run_one(*next, std::move(start));
     lock.lock();
@@ -126,7 +142,8 @@ TestEnd Schedule::try_until_it_passes(std::size_t index, Start start) {
   const bool keeps_state = places_[index].followers > 0;
   auto& events = lanes_.lane(index);
   const auto* const given = std::get_if<StatePtr>(&start);
-  const auto state = given ? *given : nullptr;
+  const auto* const ahead = std::get_if<Ahead>(&start);
+  const auto state = given ? *given : ahead ? ahead->state : nullptr;
   const auto again = [&]() -> Start { return state ? Start(state) : Start(anew_for(index)); };
   events.emit(report::TestStarted{cases_[index].name});
   auto ended = runner_.run(cases_[index], std::move(start), keeps_state, events);

@@ -23,9 +23,10 @@ public:
   // Called with each test that has ended, in no order, one call at a time.
   using OnFinished = std::function<void(const Case&, const report::TestFinished&)>;
 
-  // All must outlive this. `memory_bytes`: what the machines of one test may come to use.
+  // All must outlive this. `memory_bytes`: what the machines of one test may come to use. `works_ahead`: while a
+  // test runs, the machines of the next may be there already.
   Schedule(TestRunner& runner, const std::vector<Case>& cases, const RunOptions& options,
-           std::uint64_t memory_bytes, report::EventStream& events, std::stop_token interrupt,
+           std::uint64_t memory_bytes, bool works_ahead, report::EventStream& events, std::stop_token interrupt,
            OnFinished on_finished);
 
   // Where the tests begin that come after no other: copies of a state, which is let go of when the last
@@ -43,6 +44,7 @@ private:
   void make_ready(Start start);
   void work();
   std::optional<std::size_t> next_locked() const;
+  void prepare_another_locked();
   bool has_room_locked() const;
   void run_one(std::size_t index, Start start);
   TestEnd try_until_it_passes(std::size_t index, Start start);
@@ -54,6 +56,7 @@ private:
   const std::vector<Case>& cases_;
   const RunOptions& options_;
   const std::uint64_t memory_bytes_;
+  const bool works_ahead_;
   const std::stop_token interrupt_;
   const OnFinished on_finished_;
   report::Lanes lanes_;

@@ -9,13 +9,15 @@ TestBed::TestBed(const machine::LabConfig& config, const machine::LabOptions& op
     : options_(options), observer_(config, events), lab_(machine::make_lab(config, options, observer_)) {}
 
 TestBed::TestBed(const machine::LabConfig& config, const machine::LabOptions& options,
-                 report::EventStream& events, const State& state, const Patience& patience)
-    : options_(options), observer_(config, events), checkpoints_(state.checkpoints) {
-  go_on(state.machines, patience);
-}
+                 report::EventStream& events, const State& state, Copies copies, const Patience& patience)
+    : options_(options),
+      observer_(config, events),
+      checkpoints_(state.checkpoints),
+      lab_(copies == Copies::go_on ? machine::copy_lab(state.machines, options_, observer_, patience)
+                                   : machine::copy_lab_ahead(state.machines, options_, observer_, patience)) {}
 
 // What a lab holds on the host, such as a forwarded port, has to be free before its copy asks for it.
-void TestBed::go_on(const SavedMachines& saved, const Patience& patience) {
+void TestBed::go_on_from(const SavedMachines& saved, const Patience& patience) {
   lab_.reset();
   lab_ = machine::copy_lab(saved, options_, observer_, patience);
 }
@@ -23,11 +25,11 @@ void TestBed::go_on(const SavedMachines& saved, const Patience& patience) {
 void TestBed::checkpoint(const std::string& name, const Patience& patience) {
   const auto saved = std::exchange(lab_, nullptr)->save(patience);
   checkpoints_[name] = saved;
-  go_on(saved, patience);
+  go_on_from(saved, patience);
 }
 
 void TestBed::restore(const std::string& name, const Patience& patience) {
-  go_on(checkpoints_.at(name), patience);
+  go_on_from(checkpoints_.at(name), patience);
 }
 
 std::vector<std::string> TestBed::checkpoint_names() const {

@@ -27,11 +27,14 @@ using StatePtr = std::shared_ptr<const State>;
 // there is no lab any more.
 class TestBed {
 public:
+  enum class Copies : std::uint8_t { go_on, stand_still };
+
   // New machines, none of them started.
   TestBed(const machine::LabConfig& config, const machine::LabOptions& options, report::EventStream& events);
-  // Copies of the machines of the state, which go on where they were.
+  // Copies of the machines of the state, which go on where they were, now or at `go_on`.
   TestBed(const machine::LabConfig& config, const machine::LabOptions& options, report::EventStream& events,
-          const State& state, const Patience& patience);
+          const State& state, Copies copies, const Patience& patience);
+  void go_on(const Patience& patience) { lab_->go_on(patience); }
 
   // Changes with `checkpoint` and `restore`. Null after `save`.
   machine::Lab* lab() const { return lab_.get(); }
@@ -47,7 +50,7 @@ public:
   StatePtr save(std::vector<Value> globals, const Patience& patience);
 
 private:
-  void go_on(const SavedMachines& saved, const Patience& patience);
+  void go_on_from(const SavedMachines& saved, const Patience& patience);
 
   const machine::LabOptions options_;
   LabObserver observer_;

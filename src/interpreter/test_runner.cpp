@@ -150,11 +150,35 @@ void TestRunner::run_body_and_collect(TestBed& bed, std::vector<Value>& globals,
   collect();
 }
 
+std::unique_ptr<TestBed> TestRunner::copies_of(const State& state, const std::string& name,
+                                               report::EventStream& events) {
+  return std::make_unique<TestBed>(config_, lab_options(name), events, state, TestBed::Copies::go_on,
+                                   patience_to_copy());
+}
+
+std::unique_ptr<TestBed> TestRunner::prepare(const State& state, const std::string& name) {
+  return std::make_unique<TestBed>(config_, lab_options(name), nobody_, state, TestBed::Copies::stand_still,
+                                   patience_to_copy());
+}
+
+// What could not be made ahead may be made now, or says now why it can't.
+std::unique_ptr<TestBed> TestRunner::take(Ahead& ahead, const std::string& name, report::EventStream& events) {
+  try {
+    auto bed = ahead.bed.get();
+    bed->tell(events);
+    bed->go_on(patience_to_copy());
+    return bed;
+  } catch (const machine::Trouble&) {
+    return copies_of(*ahead.state, name, events);
+  }
+}
+
 Standing TestRunner::stand(Start start, const std::string& name, report::EventStream& events) {
   return std::visit(overloaded{[&](const StatePtr& state) -> Standing {
-                                 auto bed = std::make_unique<TestBed>(config_, lab_options(name), events,
-                                                                      *state, patience_to_copy());
-                                 return {std::move(bed), state->globals};
+                                 return {copies_of(*state, name, events), state->globals};
+                               },
+                               [&](Ahead& ahead) -> Standing {
+                                 return {take(ahead, name, events), ahead.state->globals};
                                },
                                [&](Standing& standing) -> Standing {
                                  standing.bed->tell(events);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <future>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -18,12 +19,18 @@ struct Standing {
   std::vector<Value> globals;
 };
 
+// Copies of a state that are made while others are tested, and stand still until their test begins.
+struct Ahead {
+  StatePtr state;
+  std::future<std::unique_ptr<TestBed>> bed;
+};
+
 // New machines: `setup` and the tests before it run again.
 struct Anew {
   std::vector<Case> before;
 };
 
-using Start = std::variant<StatePtr, Standing, Anew>;
+using Start = std::variant<StatePtr, Ahead, Standing, Anew>;
 
 struct TestEnd {
   report::TestFinished finished;
@@ -51,6 +58,9 @@ public:
   // Ends the machines and keeps what they are. Throws Failure.
   StatePtr save(Standing standing);
 
+  // The copies for a test that begins at the state. Throws Trouble.
+  std::unique_ptr<TestBed> prepare(const State& state, const std::string& name);
+
   // That it begins and how it ended is for the caller to tell.
   TestEnd run(const Case& one, Start start, bool keeps_state, report::EventStream& events);
 
@@ -58,6 +68,8 @@ private:
   World world(report::EventStream& events, TestBed& bed);
   Patience patience_to_copy() const;
   machine::LabOptions lab_options(const std::string& captured_as) const;
+  std::unique_ptr<TestBed> copies_of(const State& state, const std::string& name, report::EventStream& events);
+  std::unique_ptr<TestBed> take(Ahead& ahead, const std::string& name, report::EventStream& events);
   Standing stand(Start start, const std::string& name, report::EventStream& events);
   void run_body_and_collect(TestBed& bed, std::vector<Value>& globals, const Case& one,
                             report::EventStream& events);
@@ -68,6 +80,7 @@ private:
   const machine::LabConfig& config_;
   const std::vector<Value> globals_;
   const std::stop_token interrupt_;
+  report::EventStream nobody_;  // listens to copies that stand still
   std::atomic<bool> setup_failed_ = false;
 };
 

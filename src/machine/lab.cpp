@@ -74,6 +74,8 @@ public:
   std::shared_ptr<const SavedLab> save(const Patience& patience) override;
   std::shared_ptr<Job> job(const std::shared_ptr<Job>& job) override;
   void begin_copy(const std::shared_ptr<const SavedLab>& saved, const Patience& patience);
+  void stand_still(const Patience& patience);
+  void go_on(const Patience& patience) override;
 
   CommandResult run_on_host(const CommandRequest& request, const Patience& patience) override {
     return vmt::machine::run_on_host(io_, request, patience);
@@ -159,6 +161,16 @@ void VirtualLab::begin_copy(const std::shared_ptr<const SavedLab>& saved, const 
     if (state.machines[i].guest) machines_[i]->await_copy(patience);
 }
 
+void VirtualLab::stand_still(const Patience& patience) {
+  for (const auto& machine : machines_) machine->warm_up(patience);
+  for (const auto& machine : machines_) machine->pause(patience);
+}
+
+void VirtualLab::go_on(const Patience& patience) {
+  for (const auto& machine : machines_) machine->go_on(patience);
+  for (const auto& machine : machines_) machine->set_clock(patience);
+}
+
 std::shared_ptr<Job> VirtualLab::job(const std::shared_ptr<Job>& job) {
   for (const auto& machine : machines_)
     if (auto copy = machine->copy_of(job)) return copy;
@@ -210,6 +222,14 @@ std::unique_ptr<Lab> copy_lab(const std::shared_ptr<const SavedLab>& saved, LabO
                               Observer& observer, const Patience& patience) {
   auto lab = std::make_unique<VirtualLab>(saved->lab_config(), options, observer);
   lab->begin_copy(saved, patience);
+  return lab;
+}
+
+std::unique_ptr<Lab> copy_lab_ahead(const std::shared_ptr<const SavedLab>& saved, LabOptions options,
+                                    Observer& observer, const Patience& patience) {
+  auto lab = std::make_unique<VirtualLab>(saved->lab_config(), options, observer);
+  lab->begin_copy(saved, patience);
+  lab->stand_still(patience);
   return lab;
 }
 

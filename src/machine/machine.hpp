@@ -197,6 +197,10 @@ public:
   // Throws Trouble; then the machines are ended as well.
   virtual std::shared_ptr<const SavedLab> save(const Patience& patience) = 0;
 
+  // Lets machines go on that stand still since they were copied ahead, at the same time, with the time of the
+  // host. Throws Trouble.
+  virtual void go_on(const Patience& patience) = 0;
+
   // A background command as it is in this lab: the lab may be a copy, made while the command ran.
   virtual std::shared_ptr<Job> job(const std::shared_ptr<Job>& job) = 0;
 
@@ -213,5 +217,10 @@ std::unique_ptr<Lab> make_lab(LabConfig config, LabOptions options, Observer& ob
 // takes some milliseconds, and memory only for what the copies change.
 std::unique_ptr<Lab> copy_lab(const std::shared_ptr<const SavedLab>& saved, LabOptions options,
                               Observer& observer, const Patience& patience);
+
+// The same before anybody needs them: the copies have gone on for a moment, have run a command that does nothing (for
+// TCG, whose first command in a copy takes ten times as long as its second), and stand still until Lab::go_on.
+std::unique_ptr<Lab> copy_lab_ahead(const std::shared_ptr<const SavedLab>& saved, LabOptions options,
+                                    Observer& observer, const Patience& patience);
 
 }  // namespace vmt::machine

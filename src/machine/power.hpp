@@ -59,6 +59,8 @@ public:
   // is stopped, saved and ended. All throw Trouble; a machine that could not be saved is to be ended.
   void rest(const Patience& patience);   // its agent sends nothing any more
   void pause(const Patience& patience);  // its processors stand still
+  void go_on(const Patience& patience);  // after `pause`
+  void set_clock(const Patience& patience);
   std::string why_not_copied() const;  // empty: nothing is in the way
   // All but the jobs. Waits for no guest.
   SavedMachine save(const Patience& patience);

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 
+#include "machine/clock_and_seed.hpp"
 #include "machine/power.hpp"
 #include "machine/qemu/migration.hpp"
 
@@ -33,6 +34,25 @@ void Power::pause(const Patience& patience) {
   const auto run = run_;
   lock.unlock();
   run->monitor().execute("stop", json::object(), patience);
+}
+
+void Power::go_on(const Patience& patience) {
+  Lock lock(mutex_);
+  if (state_ != State::up) return;
+  const auto run = run_;
+  qemu_events_.clear();  // those of its standing still
+  lock.unlock();
+  run->monitor().execute("cont", json::object(), patience);
+}
+
+void Power::set_clock(const Patience& patience) {
+  Lock lock(mutex_);
+  if (state_ != State::up) return;
+  const auto link = run_->agent();
+  lock.unlock();
+  const auto request = std::make_shared<guest::SimpleRequest>();
+  link->open(link->new_channel(), agent::FrameType::set_clock, clock_and_seed(), request);
+  request->answer().await(patience, fmt::format("setting the clock of `{}`", config().name));
 }
 
 SavedMachine Power::save(const Patience& patience) {

@@ -1,8 +1,7 @@
 // What happens to a machine on the I/O thread.
 #include <fmt/format.h>
 
-#include <sys/random.h>
-
+#include "machine/clock_and_seed.hpp"
 #include "machine/power.hpp"
 
 namespace vmt::machine {
@@ -13,7 +12,6 @@ constexpr std::size_t evidence_lines = 10;
 // A kernel that panicked resets at once, which ends QEMU. One that does not (another image's kernel
 // arguments) gets this long to write its trace.
 constexpr std::chrono::milliseconds after_a_panic{500};
-constexpr std::size_t seed_bytes = 64;
 constexpr std::int64_t bytes_per_mib = std::int64_t{1} << 20;
 
 std::string configuration(const MachineConfig& config, const std::string& hosts,
@@ -24,16 +22,6 @@ std::string configuration(const MachineConfig& config, const std::string& hosts,
     writer.text(interface.mac).u32(static_cast<std::uint32_t>(interface.addresses.size()));
     for (const auto& address : interface.addresses) writer.text(address);
   }
-  return writer.bytes();
-}
-
-std::string clock_and_seed() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  std::string seed(seed_bytes, '\0');
-  const auto count = ::getrandom(seed.data(), seed.size(), 0);
-  seed.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-  agent::Writer writer;
-  writer.i64(std::chrono::nanoseconds(now).count()).text(seed);
   return writer.bytes();
 }
 

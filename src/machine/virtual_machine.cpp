@@ -12,6 +12,8 @@
 namespace vmt::machine {
 namespace {
 
+constexpr std::chrono::seconds warming_up_takes_at_most{2};
+
 class BackgroundCommand : public Job {
 public:
   explicit BackgroundCommand(std::shared_ptr<guest::Command> command) : command_(std::move(command)) {}
@@ -136,6 +138,15 @@ void VirtualMachine::take_over_jobs(const std::shared_ptr<guest::AgentLink>& lin
     const auto command = guest::Command::resume(link, saved.command, tell_output());
     jobs_.push_back({saved.job, command, std::make_shared<BackgroundCommand>(command)});
   }
+}
+
+// Not a must: a guest that is too busy for this does without.
+void VirtualMachine::warm_up(const Patience& patience) {
+  if (!power_.is_running()) return;
+  CommandRequest request;
+  request.command = "true";
+  guest::Command::start(power_.agent(patience), complete(request), [](bool, std::string_view) {})
+      ->finish({Deadline::in(warming_up_takes_at_most), patience.stop});
 }
 
 std::shared_ptr<Job> VirtualMachine::copy_of(const std::shared_ptr<Job>& original) const {

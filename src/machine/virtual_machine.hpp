@@ -70,6 +70,9 @@ public:
   // As in power.hpp. What is saved has the running jobs, and a copy goes on with them.
   void rest(const Patience& patience) { power_.rest(patience); }
   void pause(const Patience& patience) { power_.pause(patience); }
+  void go_on(const Patience& patience) { power_.go_on(patience); }
+  void set_clock(const Patience& patience) { power_.set_clock(patience); }
+  void warm_up(const Patience& patience);  // a copy that is up
   SavedMachine save(const Patience& patience);
   void end_quietly() { power_.end_quietly(); }
   void begin_copy(const SavedMachine& saved);

@@ -131,13 +131,14 @@ void add_disk(Arguments& arguments, const Options& options, std::size_t index) {
 }
 
 // The table of VLANs that a card lets in is lost in a copy (QEMU's virtio_net_set_features clears it when a
-// state is loaded); without `ctrl_vlan` it lets all of them in.
+// state is loaded); without `ctrl_vlan` it lets all of them in. The switch of a copy knows where its machines are: a
+// guest that tells it again (`guest_announce`) has less time for its first command.
 void add_card(Arguments& arguments, const Options& options, std::size_t index) {
   const auto& card = options.cards[index];
   const auto name = card_name(index);
   add(arguments,
       {"-netdev", fmt::format("stream,id={},server=off,addr.type=fd,addr.str={}", name, card.channel),
-       "-device", fmt::format("{},ctrl_vlan=off,netdev={},mac={}", network_device(options), name, card.mac)});
+       "-device", fmt::format("{},ctrl_vlan=off,guest_announce=off,netdev={},mac={}", network_device(options), name, card.mac)});
 }
 
 }  // namespace
@@ -164,8 +165,7 @@ Arguments command_line(const Options& options) {
   add_channels(arguments, options);
   add_shell(arguments, options);
   add_host_root(arguments, options);
-  // The switch knows already where the copy is: a guest that tells it again has less time for its first command.
-  if (options.state >= 0) add(arguments, {"-incoming", "defer", "-global", "migration.announce-rounds=0"});
+  if (options.state >= 0) add(arguments, {"-incoming", "defer"});
   for (std::size_t i = 0; i < options.disks.size(); ++i) add_disk(arguments, options, i);
   for (std::size_t i = 0; i < options.cards.size(); ++i) add_card(arguments, options, i);
   return arguments;

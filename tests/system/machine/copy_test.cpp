@@ -63,6 +63,26 @@ TEST_F(CopyTest, NoTwoCopiesDrawTheSameRandomNumbersAndTheClockIsRight) {
   EXPECT_LE(std::abs(std::stoll(output(*first, "date +%s")) - std::time(nullptr)), 1);
 }
 
+TEST_F(CopyTest, ACopyMadeAheadStandsStillUntilItIsNeeded) {
+  make({"one"});
+  CommandRequest request;
+  request.command = "while sleep 0.01; do echo tick; done";
+  const auto job = machine().spawn(request, patience());
+  const auto saved = lab_->save(patience());
+  LabOptions options;
+  options.agent = VMT_AGENT;
+  const auto ahead = copy_lab_ahead(saved, options, recorder_, patience());
+  const auto is_running = [&] {
+    return ahead->machine(0).ask_qemu("query-status", "{}", patience()).find("\"running\":true") != std::string::npos;
+  };
+  EXPECT_FALSE(is_running());
+  ahead->go_on(patience());
+  EXPECT_TRUE(is_running());
+  const auto before = ahead->job(job)->output().size();
+  EXPECT_LE(std::abs(std::stoll(output(*ahead, "sleep 0.1; date +%s")) - std::time(nullptr)), 1);
+  EXPECT_GT(ahead->job(job)->output().size(), before);
+}
+
 TEST_F(CopyTest, ABackgroundCommandGoesOnInEveryCopy) {
   make({"one"});
   CommandRequest request;

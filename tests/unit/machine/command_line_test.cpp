@@ -92,9 +92,9 @@ TEST(CommandLine, OfAMachineWithEverything) {
                                            "\n"
                                            R"(-device virtio-blk-device,drive=disk1,serial=vmt-upper
 -netdev stream,id=card0,server=off,addr.type=fd,addr.str=11
--device virtio-net-device,ctrl_vlan=off,netdev=card0,mac=52:54:00:12:01:01
+-device virtio-net-device,ctrl_vlan=off,guest_announce=off,netdev=card0,mac=52:54:00:12:01:01
 -netdev stream,id=card1,server=off,addr.type=fd,addr.str=13
--device virtio-net-device,ctrl_vlan=off,netdev=card1,mac=52:54:00:12:02:01
+-device virtio-net-device,ctrl_vlan=off,guest_announce=off,netdev=card1,mac=52:54:00:12:02:01
 )");
 }
 
@@ -108,7 +108,7 @@ TEST(CommandLine, OfAPcWithADisplayAndFirmware) {
   options.cards = {{"52:54:00:12:01:01", 11}};
   const auto text = joined(command_line(options));
   for (const auto* part : {"-M q35\n", "-device pvpanic-pci\n", "-device VGA\n", "file=/firm,,ware/code.fd\n",
-                           "-device virtio-net-pci,romfile=,ctrl_vlan=off,netdev=card0,", "-device virtio-serial-pci,max_ports=2\n"})
+                           "-device virtio-net-pci,romfile=,ctrl_vlan=off,guest_announce=off,netdev=card0,", "-device virtio-serial-pci,max_ports=2\n"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   EXPECT_EQ(text.find("-kernel"), std::string::npos);
   EXPECT_EQ(text.find("virtio-mmio"), std::string::npos);
