@@ -1,6 +1,7 @@
 #include "check/commands.hpp"
 
 #include <array>
+#include <utility>
 
 #include "check/expressions.hpp"
 #include "check/foreign.hpp"
@@ -105,7 +106,11 @@ program::Expression check_command(Body& body, const ast::Command& command, Span 
   // A single name where a value stands: `let other = first`.
   if (shapes.empty() && given.size() == 1) return load(body, first);
   if (shapes.empty()) {
-    if (report_unknown_command(body, first, given)) look_at_operands(body, std::span(given).subspan(1));
+    // What was meant is not known then, but what the operands name is used.
+    const bool is_muted = !report_unknown_command(body, first, given) || body.context().is_muted;
+    const bool was_muted = std::exchange(body.context().is_muted, is_muted);
+    look_at_operands(body, std::span(given).subspan(1));
+    body.context().is_muted = was_muted;
     return broken(span);
   }
   const Attempt best = best_attempt(shapes, given);

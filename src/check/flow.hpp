@@ -14,7 +14,8 @@ namespace vmt::checking {
 // while it is off on every path.
 void check_power(Context& context);
 
-// Reports a wait for a port of a machine that shares no network with the one that waits.
+// Reports a wait for a port of a machine that shares no network with the one that waits, and a fault of a network
+// that is about a machine that is not on it.
 void check_networks(Context& context);
 
 // The phrases that this file knows by their first words, and what they do to a machine. Tests compare

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -12,15 +13,18 @@ namespace {
 
 using Networks = std::set<std::uint32_t>;
 
+std::optional<std::uint32_t> network_in(const program::Expression& operand) {
+  const auto* constant = std::get_if<program::Constant>(&operand.node);
+  if (!constant || !constant->value.is<NetworkValue>()) return std::nullopt;
+  return constant->value.as<NetworkValue>().index;
+}
+
 // The networks of a machine. One that names none is on the default network, which has no number yet.
 Networks networks_of(const program::Program& program, const program::Machine& machine) {
   Networks networks;
   for (const program::SettingCall& setting : machine.settings)
-    for (const auto& operand : setting.call.operands) {
-      const auto* constant = operand ? std::get_if<program::Constant>(&operand->node) : nullptr;
-      if (constant && constant->value.is<NetworkValue>())
-        networks.insert(constant->value.as<NetworkValue>().index);
-    }
+    for (const auto& operand : setting.call.operands)
+      if (const auto network = operand ? network_in(*operand) : std::nullopt) networks.insert(*network);
   if (networks.empty()) networks.insert(static_cast<std::uint32_t>(program.networks.size()));
   return networks;
 }
@@ -51,10 +55,46 @@ public:
 
   void look_at(const program::Expression& expression) const {
     const auto* call = std::get_if<program::CallForm>(&expression.node);
-    if (!call || !call->form->phrase.text().starts_with("wait ")) return;
-    const program::Expression* host = operand_of(*call, "host");
+    if (!call) return;
+    look_at_scope(*call);
+    if (call->form->phrase.text().starts_with("wait ")) look_at_wait(*call);
+  }
+
+private:
+  // `block web on wan`: a fault of one network is about machines that are on it.
+  void look_at_scope(const program::CallForm& call) const {
+    const program::Expression* where = operand_of(call, "where");
+    const auto network = where ? network_in(*where) : std::nullopt;
+    if (!network) return;
+    std::size_t index = 0;
+    for (const PhrasePiece& piece : call.form->phrase.pieces()) {
+      if (!piece.is_hole()) continue;
+      const auto& operand = call.operands[index++];
+      if (!operand || piece.role != Role::machines) continue;
+      for (const std::uint32_t machine : machines_in(*operand))
+        if (!networks_of(context_.program, context_.program.machines[machine]).contains(*network))
+          report_not_on(context_.program.machines[machine], *where, *network);
+    }
+  }
+
+  void report_not_on(const program::Machine& machine, const program::Expression& where,
+                     std::uint32_t network) const {
+    const program::Program& program = context_.program;
+    std::string its;
+    for (const std::uint32_t one : networks_of(program, machine))
+      its += (its.empty() ? "" : " and ") +
+             (one < program.networks.size() ? fmt::format("`{}`", program.networks[one].name)
+                                            : std::string("the default network, which has no name"));
+    context_.report(where.span, not_on_network, machine.name, program.networks[network].name)
+        .label("has no such machine")
+        .label(machine.span, fmt::format("`{}` is declared here", machine.name))
+        .help(fmt::format("`{}` is on {}", machine.name, its));
+  }
+
+  void look_at_wait(const program::CallForm& call) const {
+    const program::Expression* host = operand_of(call, "host");
     const auto* literal = host ? std::get_if<program::Constant>(&host->node) : nullptr;
-    const Value* waiting = constant_operand(*call, Role::machine);
+    const Value* waiting = constant_operand(call, Role::machine);
     if (!literal || !waiting || !literal->value.is<std::shared_ptr<const std::string>>() ||
         !waiting->is<MachineValue>())
       return;
@@ -70,7 +110,6 @@ public:
         .label(there.span, fmt::format("`{}` is declared here", there.name));
   }
 
-private:
   Context& context_;
   std::unordered_map<std::string, std::uint32_t> by_host_name_;
 };

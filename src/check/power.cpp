@@ -64,18 +64,6 @@ State joined(State first, const State& second) {
   return first;
 }
 
-std::vector<std::uint32_t> machines_in(const program::Expression& operand) {
-  std::vector<std::uint32_t> machines;
-  const auto* constant = std::get_if<program::Constant>(&operand.node);
-  if (!constant) return machines;
-  const Value& value = constant->value;
-  if (value.is<MachineValue>()) machines.push_back(value.as<MachineValue>().index);
-  if (value.is<std::shared_ptr<const ListValue>>())
-    for (const Value& item : value.list())
-      if (item.is<MachineValue>()) machines.push_back(item.as<MachineValue>().index);
-  return machines;
-}
-
 class PowerWalk {
 public:
   PowerWalk(Context& context)

@@ -91,6 +91,8 @@ inline constexpr Problem<Text> returns_nothing{"V0318", Severity::error, "this `
 inline constexpr Problem<Text, Text> returns_other_type{
     "V0319", Severity::error, "{} is returned where the function gives {}", {}};
 inline constexpr Problem<Text> value_refused{"V0320", Severity::error, "{}", {}};
+inline constexpr Problem<Text, Text> not_on_network{
+    "V0321", Severity::error, "`{}` is not on the network `{}`", {}};
 
 // ---- Declarations -----------------------------------------------------------------------------
 

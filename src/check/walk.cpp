@@ -129,6 +129,24 @@ const program::Expression* operand_of(const program::CallForm& call, std::string
   return nullptr;
 }
 
+std::vector<std::uint32_t> machines_in(const program::Expression& operand) {
+  std::vector<std::uint32_t> machines;
+  if (const auto* list = std::get_if<program::MakeList>(&operand.node))
+    for (const program::Expression& item : list->items) {
+      const auto its = machines_in(item);
+      if (its.empty()) return {};
+      machines.insert(machines.end(), its.begin(), its.end());
+    }
+  const auto* constant = std::get_if<program::Constant>(&operand.node);
+  if (!constant) return machines;
+  const Value& value = constant->value;
+  if (value.is<MachineValue>()) machines.push_back(value.as<MachineValue>().index);
+  if (value.is<std::shared_ptr<const ListValue>>())
+    for (const Value& item : value.list())
+      if (item.is<MachineValue>()) machines.push_back(item.as<MachineValue>().index);
+  return machines;
+}
+
 Reach::Reach(const program::Program& program, IsMeant is_meant)
     : program_(program), is_meant_(std::move(is_meant)), functions_(program.functions.size()) {
   std::vector<std::vector<std::uint32_t>> callers(functions_.size());

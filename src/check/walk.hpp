@@ -1,7 +1,9 @@
 // Walking a finished program: for questions that are asked of whole bodies.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "check/program.hpp"
 
@@ -18,6 +20,9 @@ void visit_expressions(const program::Program& program, const program::Statement
 
 // The operands of a call of a row that are named by the hole; null when left out.
 const program::Expression* operand_of(const program::CallForm& call, std::string_view hole);
+
+// The machines that an operand names, alone or in a list; none when some of them are only known in the run.
+std::vector<std::uint32_t> machines_in(const program::Expression& operand);
 
 // Which functions make a call of some kind, themselves or through others.
 class Reach {

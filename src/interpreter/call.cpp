@@ -80,7 +80,7 @@ std::size_t Call::hole_index(std::string_view hole) const {
     if (piece.hole == hole) return index;
     ++index;
   }
-  assert(!"the phrase has no such hole");
+  assert(false && "the phrase has no such hole");
   return 0;
 }
 

@@ -246,6 +246,26 @@ start web
 
 start web
 )"},
+    {.code = "V0321",
+     .title = "a machine is not on this network",
+     .text = "A fault of a network, such as a pulled cable, is about machines that have a cable there. The "
+             "networks of a machine are those that its `network` settings name.",
+     .failing = R"(network front, back
+machine web { network front }
+machine db { network front; network back }
+
+start all
+block web on back
+web.fail "ping -c 1 db"
+)",
+     .fixed = R"(network front, back
+machine web { network front }
+machine db { network front; network back }
+
+start all
+block web on front
+web.fail "ping -c 1 db"
+)"},
 });
 
 }  // namespace
