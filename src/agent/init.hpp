@@ -2,7 +2,8 @@
 //
 // Without arguments on the kernel's command line it stays: it starts the agent, reaps orphans and shuts
 // the machine down. With `vmt.root=SERIAL` and `vmt.upper=SERIAL` it builds a root file system from the
-// disks with these serial numbers and hands over to the init in there, with the agent as a unit. With
+// disks with these serial numbers and hands over to the init in there, which starts the agent or finds it
+// started. With
 // `vmt.host=TAG` it stays, in a copy-on-write view of the host's own root.
 //
 // A step that fails is told on the console in one line, and then the kernel panics, because PID 1 ends:
@@ -13,7 +14,13 @@
 
 #include <string>
 
+#include "agent/descriptor.hpp"
+
 namespace vmt::agent {
+
+// There from when /etc/inittab has been read until its last line has been reached: until then the system
+// boots.
+inline constexpr auto boot_mark = "/run/vmt/boots";
 
 // Set for the agent when this init has started it.
 inline constexpr auto own_init_variable = "VMT_INIT";
@@ -40,6 +47,10 @@ std::string kernel_argument(const std::string& name);
 
 // Builds the root on the disks and becomes its /sbin/init (init_disk.cpp).
 [[noreturn]] void start_disk_system(const std::string& root_serial, const std::string& upper_serial);
+
+// In the root of a system whose /sbin/init comes next: makes that start `program`, the agent, as a unit when
+// it is systemd, else starts the agent itself (init_agent.cpp).
+void install_agent(const Descriptor& program);
 
 // Changes into the host's root, which QEMU shows under this tag (init_host.cpp).
 void enter_host_root(const std::string& mount_tag);

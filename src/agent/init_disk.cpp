@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/random.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,22 +25,6 @@ constexpr auto new_root = "/new";
 std::string in_new_root(const std::string& path) {
   return new_root + path;
 }
-
-// Started before almost everything, so that the host can look into a boot that hangs. It has no
-// conflict with shutdown.target: systemd ends it with the last processes, after it has answered.
-constexpr std::string_view agent_unit = R"([Unit]
-Description=vmt's agent: carries out what the test says
-DefaultDependencies=no
-
-[Service]
-ExecStart=/run/vmt/agent agent
-Restart=always
-RestartSec=100ms
-KillMode=process
-OOMScoreAdjust=-1000
-TasksMax=infinity
-LimitNOFILE=1048576
-)";
 
 // "/dev/vda" for the serial number that QEMU gave the disk; empty when it isn't there. `seen` lists
 // what is.
@@ -103,30 +86,6 @@ void make_machine_id() {
   if (!write_small_file(path, id + "\n")) give_up("write `" + path + "`", errno);
 }
 
-void copy_agent(const std::string& target) {
-  const auto from = open_file("/init", O_RDONLY);
-  const auto to = open_file(target, O_WRONLY | O_CREAT | O_TRUNC, 0755);
-  struct stat status {};
-  if (!from.is_open() || !to.is_open() || ::fstat(from.number(), &status) != 0)
-    give_up("copy the agent to `" + target + "`", errno);
-  for (auto left = status.st_size; left > 0;) {
-    const auto count = ::sendfile(to.number(), from.number(), nullptr, static_cast<std::size_t>(left));
-    if (count <= 0) give_up("copy the agent to `" + target + "`", errno);
-    left -= count;
-  }
-}
-
-void install_agent() {
-  mount_at("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755");
-  const std::string units = "/run/systemd/system";
-  const std::string wants = units + "/sysinit.target.wants";
-  if (!make_folders("/run/vmt") || !make_folders(wants)) give_up("make folders in `/run`", errno);
-  copy_agent("/run/vmt/agent");
-  if (!write_small_file(units + "/vmt-agent.service", agent_unit) ||
-      ::symlink("../vmt-agent.service", (wants + "/vmt-agent.service").c_str()) != 0)
-    give_up("write the agent's unit in `/run`", errno);
-}
-
 void move_to_new_root(const std::string& folder) {
   const auto target = in_new_root(folder);
   if (!make_folders(target)) give_up("make the folder `" + target + "`", errno);
@@ -139,12 +98,15 @@ void move_to_new_root(const std::string& folder) {
 void start_disk_system(const std::string& root_serial, const std::string& upper_serial) {
   mount_root(root_serial, upper_serial);
   make_machine_id();
-  install_agent();
+  mount_at("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755");
   for (const std::string folder : {"/dev", "/proc", "/sys", "/run"}) move_to_new_root(folder);
-  ::unlink("/init");  // its copy runs on
+  // Its bytes stay for as long as it runs, and can be read by its descriptor.
+  const auto program = open_file("/init", O_RDONLY);
+  ::unlink("/init");
   if (::chdir(new_root) != 0 || ::mount(".", "/", nullptr, MS_MOVE, nullptr) != 0 || ::chroot(".") != 0 ||
       ::chdir("/") != 0)
     give_up("change to the new root", errno);
+  install_agent(program);
   ::execl("/sbin/init", "/sbin/init", nullptr);
   give_up("start `/sbin/init`", errno);
 }

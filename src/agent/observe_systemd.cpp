@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "agent/bus.hpp"
+#include "agent/init.hpp"
 #include "agent/observation.hpp"
 #include "agent/user.hpp"
 
@@ -173,6 +174,19 @@ private:
   Clock::time_point seen_at_rest_;
 };
 
+// An init that reads /etc/inittab removes the mark when it is through.
+std::unique_ptr<Observation> observe_inittab(Loop& loop, Report report) {
+  if (::access(boot_mark, F_OK) != 0) {
+    report({Finding::State::holds, "this guest is not run by systemd, and its boot has finished"});
+    return nullptr;
+  }
+  const auto tell = [report = std::move(report)](const Finding& finding) {
+    const bool holds = finding.state == Finding::State::holds;
+    report({finding.state, holds ? "the boot has finished" : "init still starts what belongs to the run level"});
+  };
+  return observe_file(loop, {boot_mark}, false, tell);
+}
+
 class BootObservation final : public Observation {
 public:
   BootObservation(Loop& loop, Report report)
@@ -227,10 +241,7 @@ std::unique_ptr<Observation> observe_unit(Loop& loop, const Operands& operands, 
 }
 
 std::unique_ptr<Observation> observe_boot(Loop& loop, Report report) {
-  if (!is_run_by_systemd()) {
-    report({Finding::State::holds, "this guest is not run by systemd"});
-    return nullptr;
-  }
+  if (!is_run_by_systemd()) return observe_inittab(loop, std::move(report));
   return std::make_unique<BootObservation>(loop, std::move(report));
 }
 

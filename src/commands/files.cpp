@@ -1,4 +1,6 @@
 // Commands that carry files between the host and a guest.
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "commands/commands.hpp"
@@ -7,13 +9,24 @@
 namespace vmt::commands {
 namespace {
 
+// "12.0 of 200.0 MiB"
+machine::OnCopied tell_progress(Call& call) {
+  return [&call](const machine::CopyProgress& progress) {
+    const auto mib = [](std::uint64_t bytes) { return static_cast<double>(bytes) / (1 << 20); };
+    const auto total = progress.total_bytes == 0 ? "" : fmt::format(" of {:.1f}", mib(progress.total_bytes));
+    call.tell_progress(fmt::format("{:.1f}{} MiB", mib(progress.carried_bytes), total));
+  };
+}
+
 Value copy_in(Call& call) {
-  call.machine("machine").copy_in(call.host_path("source"), call.text("target"), call.patience());
+  call.machine("machine").copy_in(call.host_path("source"), call.text("target"), call.patience(),
+                                  tell_progress(call));
   return {};
 }
 
 Value copy_out(Call& call) {
-  call.machine("machine").copy_out(call.text("source"), call.host_path("target"), call.patience());
+  call.machine("machine").copy_out(call.text("source"), call.host_path("target"), call.patience(),
+                                   tell_progress(call));
   return {};
 }
 

@@ -11,21 +11,32 @@ namespace {
 
 constexpr auto is_systemd = "test -d /run/systemd/system";
 
-// Does what "$verb" says with "$job": start, stop, restart, or status, which succeeds when the job runs.
+// The exit status of the script below when there is no such job: no init script uses it.
+constexpr std::uint32_t unknown_job = 113;
+
+// Does what "$verb" says with "$job": start, stop, restart, or status, which succeeds when the job runs. Upstart
+// is the only one that refuses to start what runs, or to stop and to restart what does not.
 constexpr auto init_script = R"(
+unknown() { echo "no init system of this guest knows the job \`$job\`" >&2; exit 113; }
 if [ -d /run/systemd/system ]; then
   [ "$verb" = status ] && verb=is-active
   exec systemctl "$verb" -- "$job"
 elif initctl version 2>/dev/null | grep -q upstart; then
-  [ "$verb" = status ] && { initctl status "$job" | grep -q start/running; exit; }
+  state=$(initctl status "$job") || unknown
+  case $state in *start/running*) runs=yes ;; *) runs=no ;; esac
+  case $verb-$runs in
+  status-yes | start-yes | stop-no) exit 0 ;;
+  status-no) echo "$state"; exit 1 ;;
+  restart-no) verb=start ;;
+  esac
   exec initctl "$verb" "$job"
 elif command -v rc-service >/dev/null; then
+  rc-service --exists "$job" || unknown
   exec rc-service "$job" "$verb"
 elif [ -x "/etc/init.d/$job" ]; then
   exec "/etc/init.d/$job" "$verb"
 fi
-echo "no init system of this guest knows the job \`$job\`" >&2
-exit 4
+unknown
 )";
 
 std::string script_for(Call& call, std::string_view verb) {
@@ -33,13 +44,17 @@ std::string script_for(Call& call, std::string_view verb) {
                      quote_for_shell(call.text("job"), program::Quoting::unquoted), init_script);
 }
 
-Value ask_init(Call& call, std::string_view verb) {
-  const auto result = call.machine("machine").run({.command = script_for(call, verb)}, call.patience());
-  if (result.succeeded()) return {};
+Failure failure_of(Call& call, std::string_view verb, const machine::CommandResult& result) {
   auto failure = command_failure(call, call.shown_machine("machine"), result);
   failure.diagnostic.message =
       fmt::format("can't {} the job `{}` on `{}`", verb, call.text("job"), call.machine_name("machine"));
-  throw failure;
+  return failure;
+}
+
+Value ask_init(Call& call, std::string_view verb) {
+  const auto result = call.machine("machine").run({.command = script_for(call, verb)}, call.patience());
+  if (!result.succeeded()) throw failure_of(call, verb, result);
+  return {};
 }
 
 Value start(Call& call) {
@@ -55,18 +70,22 @@ Value restart(Call& call) {
 // systemd tells of changes, and of jobs that never will come up; the others have to be asked.
 Value wait(Call& call) {
   auto& machine = call.machine("machine");
-  const bool has_units = machine.run({.command = is_systemd}, call.patience()).succeeded();
-  if (has_units)
+  if (machine.run({.command = is_systemd}, call.patience()).succeeded()) {
     machine.wait({agent::Condition::unit_active, {call.text("job"), ""}}, call.patience());
-  else
-    machine.wait({agent::Condition::command_succeeds, {script_for(call, "status"), ""}}, call.patience());
+    return {};
+  }
+  const auto script = script_for(call, "status");
+  const auto result = machine.run({.command = script}, call.patience());
+  if (result.code == unknown_job) throw failure_of(call, "wait for", result);
+  if (!result.succeeded())
+    machine.wait({agent::Condition::command_succeeds, {script, ""}}, call.patience());
   return {};
 }
 
 constexpr auto rows = std::to_array<Form>({
     {.phrase = "wait job {job:text} on {machine:machine}",
      .doc = "Waits until the service runs, whatever init system the guest has: systemd, Upstart, OpenRC, or "
-            "scripts in /etc/init.d.",
+            "scripts in /etc/init.d. Fails at once when there is no such service.",
      .example = "wait job \"ssh\" on web",
      .run = wait},
     {.phrase = "start job {job:text} on {machine:machine}",

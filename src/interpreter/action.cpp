@@ -5,6 +5,8 @@
 namespace vmt {
 namespace {
 
+constexpr std::chrono::milliseconds pause_of_progress{200};
+
 // The first line of the command as it is written, `...` for the rest.
 std::string first_line(Span span) {
   if (!span.is_somewhere()) return {};
@@ -25,6 +27,13 @@ bool is_action(const Form& form) {
 Action::Action(World& world, std::uint32_t branch, Span span)
     : world_(world), id_(++world.last_action), text_(first_line(span)) {
   world_.events.emit(report::ActionStarted{id_, branch, text_});
+}
+
+void Action::tell_progress(const std::string& progress) {
+  const auto now = Deadline::Clock::now();
+  if (now - told_ < pause_of_progress) return;
+  told_ = now;
+  world_.events.emit(report::ActionProgress{id_, text_, progress});
 }
 
 Action::~Action() {

@@ -16,6 +16,8 @@ public:
   Action(const Action&) = delete;
   Action& operator=(const Action&) = delete;
 
+  // Tells how far it is, but not more often than a person can read.
+  void tell_progress(const std::string& progress);
   void succeeded() { ok_ = true; }
 
 private:
@@ -23,6 +25,7 @@ private:
   std::uint64_t id_;
   std::string text_;
   Deadline::Clock::time_point begin_ = Deadline::Clock::now();
+  Deadline::Clock::time_point told_ = begin_;
   bool ok_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "check/roles.hpp"
+#include "interpreter/action.hpp"
 #include "interpreter/closure.hpp"
 #include "interpreter/host_files.hpp"
 #include "interpreter/operators.hpp"
@@ -55,6 +56,10 @@ void check_open_operand(const program::Expression& operand, const Value& value, 
 }
 
 }  // namespace
+
+void Call::tell_progress(const std::string& progress) {
+  if (action_) action_->tell_progress(progress);
+}
 
 Call::Call(Interpreter& interpreter, const program::CallForm& call, Span span)
     : interpreter_(interpreter), call_(call), span_(span) {

@@ -14,6 +14,8 @@
 
 namespace vmt {
 
+class Action;
+
 class Call {
 public:
   Call(Interpreter& interpreter, const program::CallForm& call, Span span);
@@ -38,6 +40,9 @@ public:
 
   // ---- Machines. A command that comes before there are any is the test's failure.
   machine::Lab& lab();
+  // Tells whoever watches the run how far the command is.
+  void tell_progress(const std::string& progress);
+  void belongs_to(Action& action) { action_ = &action; }
   bool has_lab() const { return interpreter_.world().lab != nullptr; }
   std::size_t machine_index(std::string_view hole) const;
   machine::Machine& machine(std::string_view hole);
@@ -67,6 +72,7 @@ private:
   Interpreter& interpreter_;
   const program::CallForm& call_;
   Span span_;
+  Action* action_ = nullptr;
   boost::container::small_vector<Value, 4> values_;
 };
 

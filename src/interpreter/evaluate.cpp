@@ -145,7 +145,7 @@ Value Interpreter::catch_failure(const program::CatchFailure& node, Span span) {
 Value Interpreter::call_form(const program::CallForm& node, const program::Expression& expression) {
   Call call(*this, node, expression.span);
   std::optional<Action> action;
-  if (is_action(*node.form)) action.emplace(world_, branch_, expression.span);
+  if (is_action(*node.form)) call.belongs_to(action.emplace(world_, branch_, expression.span));
   try {
     auto value = node.form->run(call);
     if (action) action->succeeded();

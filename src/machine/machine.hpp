@@ -17,6 +17,7 @@
 
 #include "agent/protocol.hpp"
 #include "machine/config.hpp"
+#include "machine/copy_progress.hpp"
 #include "machine/deadline.hpp"
 #include "machine/descriptor.hpp"
 #include "machine/trouble.hpp"
@@ -119,10 +120,10 @@ public:
   virtual void wait(const GuestCondition& condition, const Patience& patience) = 0;
 
   // Files and folders, owner and mode kept where the receiving side allows.
-  virtual void copy_in(const std::string& host_path, const std::string& guest_path,
-                       const Patience& patience) = 0;
-  virtual void copy_out(const std::string& guest_path, const std::string& host_path,
-                        const Patience& patience) = 0;
+  virtual void copy_in(const std::string& host_path, const std::string& guest_path, const Patience& patience,
+                       const OnCopied& on_copied = {}) = 0;
+  virtual void copy_out(const std::string& guest_path, const std::string& host_path, const Patience& patience,
+                        const OnCopied& on_copied = {}) = 0;
   virtual std::string read_file(const std::string& guest_path, const Patience& patience) = 0;
   virtual void write_file(const std::string& guest_path, std::string_view contents,
                           const Patience& patience) = 0;

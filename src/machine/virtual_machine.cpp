@@ -199,15 +199,16 @@ void VirtualMachine::take_bad_news(const std::string& line) {
 }
 
 void VirtualMachine::copy_in(const std::string& host_path, const std::string& guest_path,
-                             const Patience& patience) {
+                             const Patience& patience, const OnCopied& on_copied) {
   if (!config().shell.is_shell() || std::filesystem::is_directory(host_path))
-    return guest::upload(*agent("copying a folder", patience), host_path, guest_path, patience);
+    return guest::upload(*agent("copying a folder", patience), host_path, guest_path, patience,
+                         on_copied);
   write_file(guest_path, vmt::machine::read_file(host_path), patience);
 }
 
 void VirtualMachine::copy_out(const std::string& guest_path, const std::string& host_path,
-                              const Patience& patience) {
-  guest::download(*agent("copying from the guest", patience), guest_path, host_path, patience);
+                              const Patience& patience, const OnCopied& on_copied) {
+  guest::download(*agent("copying from the guest", patience), guest_path, host_path, patience, on_copied);
 }
 
 std::string VirtualMachine::read_file(const std::string& guest_path, const Patience& patience) {

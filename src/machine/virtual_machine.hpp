@@ -33,10 +33,10 @@ public:
   std::shared_ptr<Job> spawn(const CommandRequest& request, const Patience& patience) override;
   void wait(const GuestCondition& condition, const Patience& patience) override;
 
-  void copy_in(const std::string& host_path, const std::string& guest_path,
-               const Patience& patience) override;
-  void copy_out(const std::string& guest_path, const std::string& host_path,
-                const Patience& patience) override;
+  void copy_in(const std::string& host_path, const std::string& guest_path, const Patience& patience,
+               const OnCopied& on_copied) override;
+  void copy_out(const std::string& guest_path, const std::string& host_path, const Patience& patience,
+                const OnCopied& on_copied) override;
   std::string read_file(const std::string& guest_path, const Patience& patience) override;
   void write_file(const std::string& guest_path, std::string_view contents,
                   const Patience& patience) override;

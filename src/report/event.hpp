@@ -59,6 +59,8 @@ struct AllFinished { std::size_t script_count = 0; Duration duration{}; };
 // A command of the script has begun. `text` is its source line, shortened; `branch` tells branches that
 // run at the same time apart, 0 is the test's own.
 struct ActionStarted { std::uint64_t id = 0; std::uint32_t branch = 0; std::string text; };
+// How far it is, in words: "12.0 of 200.0 MiB". Some times in a second.
+struct ActionProgress { std::uint64_t id = 0; std::string text; std::string progress; };
 struct ActionFinished { std::uint64_t id = 0; bool ok = false; std::string text; Duration duration{}; };
 struct Logged { std::string text; };
 
@@ -77,8 +79,8 @@ struct ConsoleLine { std::string machine; std::string line; };
 struct CommandOutput { std::string machine; bool is_errors = false; std::string bytes; };
 
 using What = std::variant<RunStarted, SetupStarted, SetupFinished, KeptSetup, TestStarted, TestFinished, StepStarted,
-                          StepFinished, RunFinished, AllFinished, ActionStarted, ActionFinished, Logged, MachineChanged,
-                          NetworkChanged, ConsoleLine, CommandOutput>;
+                          StepFinished, RunFinished, AllFinished, ActionStarted, ActionProgress, ActionFinished,
+                          Logged, MachineChanged, NetworkChanged, ConsoleLine, CommandOutput>;
 
 struct Event {
   Duration time{};  // since the run began

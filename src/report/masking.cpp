@@ -29,6 +29,7 @@ public:
   void operator()(StepStarted& event) const { hide(event.name); }
   void operator()(StepFinished& event) const { hide(event.name); }
   void operator()(ActionStarted& event) const { hide(event.text); }
+  void operator()(ActionProgress& event) const { hide(event.text); }
   void operator()(ActionFinished& event) const { hide(event.text); }
   void operator()(Logged& event) const { hide(event.text); }
   void operator()(MachineChanged& event) const { hide(event.detail); }

@@ -39,12 +39,15 @@ std::string cut(std::string text, std::size_t width) {
 void StatusLine::follow(const Event& event) {
   const auto now = std::chrono::steady_clock::now();
   if (const auto* started = std::get_if<ActionStarted>(&event.what))
-    actions_.insert_or_assign(started->id, Doing{started->text, now});
+    actions_.insert_or_assign(started->id, Doing{started->text, "", now});
   else if (const auto* finished = std::get_if<ActionFinished>(&event.what))
     actions_.erase(finished->id);
-  else if (const auto* machine = std::get_if<MachineChanged>(&event.what)) {
+  else if (const auto* progress = std::get_if<ActionProgress>(&event.what)) {
+    if (const auto action = actions_.find(progress->id); action != actions_.end())
+      action->second.progress = " (" + progress->progress + ")";
+  } else if (const auto* machine = std::get_if<MachineChanged>(&event.what)) {
     if (is_on_its_way(machine->stage)) {
-      auto& doing = machines_.try_emplace(machine->machine, Doing{{}, now}).first->second;
+      auto& doing = machines_.try_emplace(machine->machine, Doing{{}, {}, now}).first->second;
       doing.text = words_of(*machine);
     } else {
       machines_.erase(machine->machine);
@@ -61,7 +64,7 @@ std::string StatusLine::text(std::size_t width) const {
   std::string text;
   const auto add = [&](const std::string& what, const Doing& doing) {
     if (!text.empty()) text += "  |  ";
-    text += fmt::format("{} {:.1f}s", what, std::chrono::duration<double>(now - doing.since).count());
+    text += fmt::format("{}{} {:.1f}s", what, doing.progress, std::chrono::duration<double>(now - doing.since).count());
   };
   for (const auto& [machine, doing] : machines_) add(machine + ": " + doing.text, doing);
   for (const auto& [id, doing] : actions_) add(doing.text, doing);

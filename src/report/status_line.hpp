@@ -24,6 +24,7 @@ public:
 private:
   struct Doing {
     std::string text;
+    std::string progress;
     std::chrono::steady_clock::time_point since;
   };
 

@@ -22,6 +22,9 @@ namespace {
 // Often enough for a running time to look alive, seldom enough to cost nothing.
 constexpr std::chrono::milliseconds tick{200};
 
+// In a log, which nobody may be watching, how far a long copy is, is worth a line now and then.
+constexpr std::chrono::seconds pause_of_progress{10};
+
 std::string seconds(Duration duration) {
   return fmt::format("{:.1f}s", std::chrono::duration<double>(duration).count());
 }
@@ -96,6 +99,7 @@ public:
       status_.erase();
       status_.follow(event);
     }
+    now_ = event.time;
     std::visit([this](const auto& what) { tell(what); }, event.what);
     if (options_.is_live) status_.draw();
     std::fflush(out_);
@@ -208,6 +212,13 @@ private:
   }
 
   void tell(const ActionStarted&) {}
+  // A terminal has it in its last line.
+  void tell(const ActionProgress& what) {
+    if (options_.is_live || is_quiet() || now_ - progress_told_ < pause_of_progress) return;
+    progress_told_ = now_;
+    finish_lines();
+    line(fmt::format("...  {} ({})", harmless(what.text), what.progress));
+  }
   void tell(const ActionFinished& what) {
     finish_lines();
     if (is_quiet()) return;
@@ -250,6 +261,8 @@ private:
   TerminalOptions options_;
   std::mutex mutex_;
   StatusLine status_;
+  Duration now_{};            // since the run began
+  Duration progress_told_{};  // when the last line of that was written
   std::size_t depth_ = 0;   // of tests and steps
   std::size_t column_ = 0;  // width of the longest machine name
   Counts counts_{};  // of the script

@@ -97,19 +97,23 @@ fs::path place_for(const fs::path& host_path, const std::string& guest_path, con
 }  // namespace
 
 void download(AgentLink& link, const std::string& guest_path, const fs::path& host_path,
-              const Patience& patience) {
+              const Patience& patience, const OnCopied& on_copied) {
   std::optional<TreeWriter> writer;
+  CopyProgress progress;
   const auto begin = [&](const Entry& entry) {
     if (!writer) {
       const auto place = place_for(host_path, guest_path, entry);
       std::error_code error;
       fs::create_directories(place.parent_path(), error);
       writer.emplace(place);
+      progress.total_bytes = entry.size_bytes;
     }
     writer->begin(entry);
   };
   get(link, guest_path, patience, begin, [&](std::string_view bytes) {
     if (writer) writer->data(bytes);
+    progress.carried_bytes += bytes.size();
+    if (on_copied) on_copied(progress);
   });
   if (writer) writer->finish();
 }

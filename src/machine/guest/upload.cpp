@@ -63,9 +63,12 @@ Entry describe(const fs::path& path, const std::string& relative, bool follow_li
 // what it said is thrown by `finish`.
 class Put {
 public:
-  Put(AgentLink& link, const std::string& guest_path, const Patience& patience)
+  Put(AgentLink& link, const std::string& guest_path, const Patience& patience, std::uint64_t total_bytes = 0,
+      OnCopied on_copied = {})
       : link_(link),
         patience_(patience),
+        progress_{0, total_bytes},
+        on_copied_(std::move(on_copied)),
         channel_(link.new_channel()),
         what_(fmt::format("copying to `{}`", guest_path)) {
     link_.open(channel_, FrameType::put, agent::Writer().text(guest_path).bytes(), request_);
@@ -86,6 +89,8 @@ public:
       if (room == 0) return;
       link_.send(channel_, FrameType::data, bytes.substr(0, room));
       bytes.remove_prefix(room);
+      progress_.carried_bytes += room;
+      if (on_copied_) on_copied_(progress_);
     }
   }
 
@@ -114,10 +119,24 @@ public:
 private:
   AgentLink& link_;
   const Patience& patience_;
+  CopyProgress progress_;
+  OnCopied on_copied_;
   const std::uint32_t channel_;
   const std::string what_;
   const std::shared_ptr<PutRequest> request_ = std::make_shared<PutRequest>();
 };
+
+// What the copy will carry, as far as that can be seen now.
+std::uint64_t bytes_in(const fs::path& source, const Entry& top) {
+  if (top.kind != EntryKind::directory) return top.size_bytes;
+  std::uint64_t sum = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(source, error), end; !error && at != end; at.increment(error)) {
+    std::error_code gone;
+    if (!at->is_symlink(gone) && at->is_regular_file(gone)) sum += at->file_size(gone);
+  }
+  return sum;
+}
 
 void put_object(Put& put, const fs::path& path, const Entry& entry) {
   if (entry.kind == EntryKind::file) return put.file(path, entry);
@@ -126,12 +145,13 @@ void put_object(Put& put, const fs::path& path, const Entry& entry) {
 
 }  // namespace
 
-void upload(AgentLink& link, const fs::path& host_path, std::string guest_path, const Patience& patience) {
+void upload(AgentLink& link, const fs::path& host_path, std::string guest_path, const Patience& patience,
+            const OnCopied& on_copied) {
   auto source = host_path.lexically_normal();
   if (!source.has_filename()) source = source.parent_path();
   if (guest_path.ends_with('/')) guest_path += fs::absolute(source).lexically_normal().filename();
   const auto top = describe(source, "", /*follow_link=*/true);
-  Put put(link, guest_path, patience);
+  Put put(link, guest_path, patience, bytes_in(source, top), on_copied);
   put_object(put, source, top);
   if (top.kind == EntryKind::directory) {
     std::error_code error;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "machine/copy_progress.hpp"
 #include "machine/guest/agent_link.hpp"
 #include "machine/waiting.hpp"
 
@@ -16,7 +17,7 @@ namespace vmt::machine::guest {
 // otherwise all belongs to the guest's root. Throws Trouble: refused, machine_lost, timed_out,
 // stopped.
 void upload(AgentLink& link, const std::filesystem::path& host_path, std::string guest_path,
-            const Patience& patience);
+            const Patience& patience, const OnCopied& on_copied);
 
 // Writes a file of root's with mode 0644.
 void upload_text(AgentLink& link, const std::string& guest_path, std::string_view contents,

@@ -21,13 +21,12 @@ namespace {
 // Raised when the script changes, so that older images are not found any more.
 constexpr auto builder_version = "1";
 
-// What every guest has: an init, and the tools that a test of a network or a service will call.
-const std::vector<std::string>& base_packages() {
-  static const std::vector<std::string> names = {"dbus",   "iproute2",       "iputils-ping",
-                                                 "kmod",   "libpam-systemd", "netbase",
-                                                 "procps", "systemd-sysv",   "udev"};
-  return names;
-}
+// The tools that a test of a network or a service will call.
+const std::vector<std::string> base_packages = {"dbus", "iproute2", "iputils-ping", "kmod",
+                                                "netbase", "procps", "udev"};
+// The init, unless the script chose another one: Debian has no two of them in one system.
+const std::vector<std::string> systemd_packages = {"libpam-systemd", "systemd-sysv"};
+const std::vector<std::string> other_inits = {"runit-init", "sysvinit-core"};
 
 void check_name(const std::string& name, const char* what) {
   const auto is_allowed = [](unsigned char c) {
@@ -42,7 +41,12 @@ void check_name(const std::string& name, const char* what) {
 
 // Sorted and each once, so that the order in a script makes no difference.
 std::vector<std::string> all_packages(const DebianImage& image) {
-  auto packages = base_packages();
+  auto packages = base_packages;
+  const auto brings_init = [](const std::string& package) {
+    return std::ranges::find(other_inits, package) != other_inits.end();
+  };
+  if (std::ranges::none_of(image.packages, brings_init))
+    packages.insert(packages.end(), systemd_packages.begin(), systemd_packages.end());
   packages.insert(packages.end(), image.packages.begin(), image.packages.end());
   std::sort(packages.begin(), packages.end());
   packages.erase(std::unique(packages.begin(), packages.end()), packages.end());

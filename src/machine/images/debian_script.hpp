@@ -55,7 +55,9 @@ echo '# The root file system comes from vmt.' > etc/fstab
 sed -i 's/^root:[^:]*:/root::/' etc/shadow
 mkdir -p usr/lib/modules var/log/journal
 
-# Units that only cost time in a guest that lives for minutes.
+# Units that only cost time in a guest that lives for minutes, and another init's terminals that are not there.
+mkdir -p etc/systemd/system
+if [ -e etc/inittab ]; then sed -i 's/^[1-6]:/#&/' etc/inittab; fi
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
   e2scrub_reap.service fstrim.timer logrotate.timer man-db.timer getty.target \
   systemd-networkd-wait-online.service systemd-pstore.service systemd-timesyncd.service; do

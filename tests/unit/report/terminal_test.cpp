@@ -67,6 +67,21 @@ TEST(Terminal, CountsTheTestsOfAllScriptsAndTellsNothingOfOneWithoutATest) {
             "3 scripts: 2 passed in 4.9s\n");
 }
 
+TEST(Terminal, ALogSaysNowAndThenHowFarACopyIs) {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* const out = open_memstream(&text, &size);
+  {
+    const auto terminal = make_terminal(out, {});
+    for (const auto& [time, progress] : {std::pair(1, "1.0 of 9.0 MiB"), std::pair(11, "3.0 of 9.0 MiB"),
+                                         std::pair(12, "4.0 of 9.0 MiB"), std::pair(22, "8.0 of 9.0 MiB")})
+      terminal->on({.time = std::chrono::seconds(time), .what = ActionProgress{1, "copy \"a\"", progress}});
+  }
+  std::fclose(out);
+  EXPECT_STREQ(text, "...  copy \"a\" (3.0 of 9.0 MiB)\n...  copy \"a\" (8.0 of 9.0 MiB)\n");
+  std::free(text);
+}
+
 TEST(Terminal, QuietShowsOnlyTheLastLineOfARunThatPasses) {
   EXPECT_EQ(shown(short_run(), {.verbosity = Verbosity::quiet}), "1 passed in 2.4s\n");
 }

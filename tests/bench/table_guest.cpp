@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "machine/machine.hpp"
+#include "tests/bench/bare_port.hpp"
+#include "tests/bench/measure.hpp"
+#include "tests/bench/table.hpp"
+#include "tests/support/recorder.hpp"
+
+namespace vmt::bench {
+namespace {
+
+namespace fs = std::filesystem;
+using agent::Condition;
+using machine::Machine;
+
+constexpr std::size_t bulk_bytes = 16 * 1024 * 1024;
+constexpr int commands = 200;
+constexpr int bulks = 5;
+constexpr int waits = 15;
+// For a wait to be under way in the guest before what it waits for happens.
+constexpr std::chrono::milliseconds arming{50};
+
+Patience patience() {
+  return {Deadline::in(std::chrono::minutes(5)), {}};
+}
+
+machine::CommandResult run(Machine& guest, const std::string& command) {
+  auto result = guest.run({.command = command}, patience());
+  if (result.succeeded()) return result;
+  fmt::print(stderr, "`{}`: {}{}\n", command, result.output, result.errors);
+  std::exit(1);
+}
+
+template <typename Action>
+Seconds median_of(int rounds, Action action) {
+  std::vector<Seconds> times;
+  for (int round = 0; round < rounds; ++round) times.push_back(time_of(action));
+  return median(times);
+}
+
+// A command of the guest that has the bare port as its input and output while it lives.
+class AtPort {
+public:
+  AtPort(Machine& guest, const std::string& command)
+      : job_(guest.spawn({.command = fmt::format("exec {} <>{} >&0", command, BarePort::device)}, patience())) {}
+  void finish() { job_->wait(patience()); }
+  ~AtPort() { job_->stop(patience()); }
+
+private:
+  std::shared_ptr<machine::Job> job_;
+};
+
+void measure_command(Machine& guest, BarePort& port) {
+  Seconds bare = 0;
+  {
+    AtPort echo(guest, "dd bs=4096");
+    bare = median_of(commands, [&] {
+      port.send(1);
+      port.receive(1);
+    });
+  }
+  const auto command = median_of(commands, [&] { run(guest, "true"); });
+  print({.what = "a command, `true`", .measured = command * 1000, .limit = "an echo over the port",
+         .bare = bare * 1000, .unit = "ms", .target = "< 1.5 ms"});
+}
+
+void measure_bulk(Machine& guest, BarePort& port, const fs::path& folder) {
+  const auto out = median_of(bulks, [&] {
+    AtPort source(guest, fmt::format("head -c {} /dev/zero", bulk_bytes));
+    port.receive(bulk_bytes);
+  });
+  const auto in = median_of(bulks, [&] {
+    AtPort sink(guest, fmt::format("sh -c 'head -c {} >/tmp/bare'", bulk_bytes));
+    port.send(bulk_bytes);
+    sink.finish();
+  });
+  const auto row = [](const std::string& what, Seconds measured, Seconds bare) {
+    print({.what = "16 MiB " + what, .measured = measured, .limit = "bytes through the port", .bare = bare,
+           .unit = "s", .target = "< 0.2 s"});
+  };
+  const auto file = (folder / "bulk").string();
+  std::ofstream(file) << std::string(bulk_bytes, 'x');
+  row("of output", median_of(bulks, [&] { run(guest, fmt::format("head -c {} /dev/zero", bulk_bytes)); }), out);
+  row("host to guest", median_of(bulks, [&] { guest.copy_in(file, "/tmp/bulk", patience()); }), in);
+  row("guest to host", median_of(bulks, [&] { guest.copy_out("/tmp/bulk", file, patience()); }), out);
+}
+
+// How long after the answer of the command that makes it true a wait is over; 0 when it is before that.
+Seconds lateness(Machine& guest, const machine::GuestCondition& condition, const std::string& trigger) {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point noticed;
+  std::jthread waiter([&] {
+    guest.wait(condition, patience());
+    noticed = Clock::now();
+  });
+  std::this_thread::sleep_for(arming);
+  run(guest, trigger);
+  const auto happened = Clock::now();
+  waiter.join();
+  return std::max(0.0, std::chrono::duration<Seconds>(noticed - happened).count());
+}
+
+void measure_wait(Machine& guest, const std::string& what, const machine::GuestCondition& condition,
+                  const std::string& trigger, const std::string& clean_up) {
+  Seconds worst = 0;
+  for (int round = 0; round < waits; ++round) {
+    worst = std::max(worst, lateness(guest, condition, trigger));
+    run(guest, clean_up);
+  }
+  print({.what = fmt::format("{} is noticed, the worst of {}", what, waits), .measured = worst * 1000,
+         .limit = "at once", .unit = "ms", .target = "< 30 ms"});
+}
+
+void measure_waits(Machine& guest) {
+  // 1B58 is 7000. The command returns when the kernel lists the port.
+  const std::string listen =
+      "nc -l -p 7000 & echo $! >/tmp/nc; until grep -q :1B58 /proc/net/tcp*; do :; done";
+  const std::string close = "kill $(cat /tmp/nc); while grep -q ':1B58 .* 0A ' /proc/net/tcp*; do :; done";
+  measure_wait(guest, "a port that opens", {Condition::port_open, {"7000"}}, listen, close);
+  run(guest, listen);
+  measure_wait(guest, "a port that closes", {Condition::port_closed, {"7000"}}, close, listen);
+  run(guest, close);
+  measure_wait(guest, "a file", {Condition::file_exists, {"/tmp/there"}}, "touch /tmp/there", "rm /tmp/there");
+  measure_wait(guest, "a process", {Condition::process_exists, {"sleep"}}, "sleep 1000 & echo $! >/tmp/sleep",
+               "kill $(cat /tmp/sleep); while pidof sleep; do :; done");
+  measure_wait(guest, "a command that succeeds", {Condition::command_succeeds, {"test -e /tmp/there", ""}},
+               "touch /tmp/there", "rm /tmp/there");
+}
+
+}  // namespace
+
+void measure_guest(const std::string& agent) {
+  auto folder = (fs::temp_directory_path() / "vmt-bench-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return;
+  BarePort port(folder);
+  machine::LabConfig config;
+  config.machines = {{.name = "box", .host_name = "box"}};
+  machine::LabOptions options;
+  options.agent = agent;
+  options.qemu = port.qemu();
+  test::Recorder recorder;
+  {
+    const auto lab = machine::make_lab(config, options, recorder);
+    auto& guest = lab->machine(0);
+    guest.start(patience());
+    port.connect();
+    measure_command(guest, port);
+    measure_bulk(guest, port, folder);
+    measure_waits(guest);
+  }
+  fs::remove_all(folder);
+}
+
+}  // namespace vmt::bench
