@@ -9,6 +9,7 @@
 , cli11
 , fmt
 , libarchive
+, libedit
 , nlohmann_json
 , pegtl
 , re2
@@ -42,7 +43,7 @@ stdenv.mkDerivation {
   };
 
   nativeBuildInputs = [ cmake ninja pkg-config makeWrapper ];
-  buildInputs = [ boost cli11 fmt libarchive nlohmann_json pegtl re2 tl-expected utf8proc xxHash ]
+  buildInputs = [ boost cli11 fmt libarchive libedit nlohmann_json pegtl re2 tl-expected utf8proc xxHash ]
     # The agent starts in any guest, so it is linked statically too.
     ++ [ glibc.static ];
 

@@ -142,6 +142,7 @@ std::vector<Case> Runner::cases() {
 
 // A port of the host that the script names can lead to one machine at a time.
 std::size_t Runner::jobs(std::size_t case_count) const {
+  if (options_.pauser) return 1;  // a person looks at one at a time
   for (const auto& machine : config_.machines)
     for (const auto& forward : machine.forwards)
       if (forward.host_port != 0) {

@@ -1,0 +1,63 @@
+#include "ide/match.hpp"
+
+#include <algorithm>
+
+namespace vmt::ide {
+namespace {
+
+using Pieces = std::span<const PhrasePiece>;
+
+bool fits(const PhrasePiece& piece, std::string_view token) { return piece.is_hole() || piece.word == token; }
+
+// A phrase while its pieces are being written: those that must stand there in their order, groups in any.
+struct Rest {
+  std::vector<const PhrasePiece*> required;
+  std::vector<Pieces> groups;
+  Pieces of_group;  // that has begun
+
+  explicit Rest(Pieces pieces) {
+    for (std::size_t begin = 0, end = 0; begin < pieces.size(); begin = end) {
+      while (end < pieces.size() && pieces[end].group == pieces[begin].group) ++end;
+      if (pieces[begin].group != 0) groups.push_back(pieces.subspan(begin, end - begin));
+      else
+        for (auto i = begin; i < end; ++i) required.push_back(&pieces[i]);
+    }
+  }
+
+  bool take(std::string_view token) {
+    if (!of_group.empty()) {
+      const bool is_right = fits(of_group.front(), token);
+      of_group = of_group.subspan(1);
+      return is_right;
+    }
+    const bool is_word = !required.empty() && required.front()->word == token;
+    const auto group = std::ranges::find(groups, token, [](Pieces each) { return each.front().word; });
+    if (!is_word && group != groups.end()) {
+      of_group = group->subspan(1);
+      groups.erase(group);
+      return true;
+    }
+    if (required.empty() || !fits(*required.front(), token)) return false;
+    required.erase(required.begin());
+    return true;
+  }
+
+  Next next() const {
+    if (!of_group.empty()) return {&of_group.front()};
+    if (!required.empty()) return {required.front()};
+    Next next;
+    for (const auto& group : groups) next.push_back(&group.front());
+    return next;
+  }
+};
+
+}  // namespace
+
+std::optional<Next> next_pieces(const Phrase& phrase, std::span<const std::string_view> tokens) {
+  Rest rest(phrase.pieces().subspan(phrase.is_method() ? 1 : 0));
+  for (const auto token : tokens)
+    if (!rest.take(token)) return std::nullopt;
+  return rest.next();
+}
+
+}  // namespace vmt::ide
