@@ -54,6 +54,7 @@ stdenv.mkDerivation {
     runHook preInstall
     install -D -m 755 bin/vmt $out/libexec/vmt/vmt
     install -D -m 755 bin/vmt-agent $out/libexec/vmt/vmt-agent
+    install -D -m 644 ../docs/vmt.1 $out/share/man/man1/vmt.1
     makeWrapper $out/libexec/vmt/vmt $out/bin/vmt \
       --prefix PATH : ${lib.makeBinPath [ static-busybox qemu e2fsprogs erofs-utils kmod lcov ]}
     runHook postInstall
