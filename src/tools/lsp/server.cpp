@@ -118,7 +118,10 @@ void Server::notified(const std::string& method, const Json& params) {
   const auto& changed = params.at("textDocument");
   const auto uri = changed.at("uri").get<std::string>();
   if (method == "textDocument/didOpen") open(uri, changed.at("text").get<std::string>());
-  if (method == "textDocument/didChange") open(uri, params.at("contentChanges").back().at("text").get<std::string>());
+  if (method == "textDocument/didChange") {
+    const auto& changes = params.at("contentChanges");
+    if (changes.is_array() && !changes.empty()) open(uri, changes.back().at("text").get<std::string>());
+  }
   if (method == "textDocument/didClose") close(uri);
 }
 

@@ -126,6 +126,8 @@ TypedLine LineEditor::read(const std::string& prompt, const std::stop_token& sto
   state.is_cancelled = state.is_stopped = false;
   const std::stop_callback wake(stop, [&state] { ::eventfd_write(state.stop_event.get(), 1); });
   ::el_resize(state.editor);
+  // By itself libedit shows the prompt first: then a key that is pressed at once is still the terminal's own.
+  el_set(state.editor, EL_PREP_TERM, 1);
   int count = 0;
   const char* const text = ::el_gets(state.editor, &count);
   if (state.is_stopped) return {LineEnd::stopped, {}};

@@ -200,9 +200,11 @@ TEST_F(OpenLsp, SaysWhatStandsThere) {
 }
 
 TEST_F(OpenLsp, FindsWhereNamesComeFrom) {
-  auto place = open_at_bar("machine web\ntest \"a\" {\n  let é = 1\n  log é + |é\n  web.succeed \"true\"\n}\n");
-  auto found = client_.ask("textDocument/definition", at(3, 10));
+  open_at_bar(
+      "machine web\ntest \"a\" {\n  let one = \"1\"\n  log \"é😀\" + o|ne\n  web.succeed \"true\"\n}\n");
+  auto found = client_.ask("textDocument/definition", at(3, 15));
   EXPECT_EQ(found.at("range").at("start"), position(2, 6));
+  EXPECT_EQ(client_.ask("textDocument/definition", at(3, 11)), nullptr) << "the plus sign";
   found = client_.ask("textDocument/definition", at(4, 3));
   EXPECT_EQ(found.at("range").at("start"), position(0, 8));
   EXPECT_EQ(client_.ask("textDocument/definition", at(4, 8)), nullptr) << "a command comes from nowhere";
@@ -244,7 +246,8 @@ TEST_F(OpenLsp, SaysWhatTheCommandLineSays) {
     while (const auto size = std::fread(bytes.data(), 1, bytes.size(), pipe)) output.append(bytes.data(), size);
     ::pclose(pipe);
     auto expected = Json::array();
-    for (const auto& each : Json::parse(output).at("diagnostics")) {
+    const auto said = Json::parse(output);
+    for (const auto& each : said.at("diagnostics")) {
       if (each.at("file") != path) continue;
       const auto place = [&](const char* end) {
         return position(each.at(end).at("line").get<int>() - 1, each.at(end).at("utf16Column").get<int>());
