@@ -9,6 +9,7 @@
 , cli11
 , fmt
 , libarchive
+, libedit
 , nlohmann_json
 , pegtl
 , re2
@@ -42,7 +43,7 @@ stdenv.mkDerivation {
   };
 
   nativeBuildInputs = [ cmake ninja pkg-config makeWrapper ];
-  buildInputs = [ boost cli11 fmt libarchive nlohmann_json pegtl re2 tl-expected utf8proc xxHash ]
+  buildInputs = [ boost cli11 fmt libarchive libedit nlohmann_json pegtl re2 tl-expected utf8proc xxHash ]
     # The agent starts in any guest, so it is linked statically too.
     ++ [ glibc.static ];
 
@@ -53,6 +54,7 @@ stdenv.mkDerivation {
     runHook preInstall
     install -D -m 755 bin/vmt $out/libexec/vmt/vmt
     install -D -m 755 bin/vmt-agent $out/libexec/vmt/vmt-agent
+    install -D -m 644 ../docs/vmt.1 $out/share/man/man1/vmt.1
     makeWrapper $out/libexec/vmt/vmt $out/bin/vmt \
       --prefix PATH : ${lib.makeBinPath [ static-busybox qemu e2fsprogs erofs-utils kmod lcov ]}
     runHook postInstall

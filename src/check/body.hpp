@@ -35,6 +35,8 @@ struct Surroundings {
   std::uint32_t parallel = 0;                     // how many `parallel` blocks are around
   std::optional<std::int64_t> limit_nanoseconds;  // of the shortest constant `within` around
   Span limit_span;
+  // The statements were typed by a person, who is shown what they give (CheckOptions::interjection).
+  bool is_interjected = false;
 };
 
 class Body {

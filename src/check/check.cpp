@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "check/declare.hpp"
 #include "check/expressions.hpp"
@@ -156,6 +157,7 @@ void check_all(Context& context, const ast::File& root) {
   report_unused_machines(context);
   report_unused_globals(context);
   report_allowances(context);
+  std::ranges::move(context.interjected_blocks, std::back_inserter(context.program.blocks));
 }
 
 }  // namespace

@@ -62,6 +62,9 @@ public:
   // `curl http://web/` mentions is not unused.
   std::vector<std::string_view> literals;
 
+  // Blocks of Interjection::typed. They come behind all others, which so keep their numbers.
+  std::vector<program::Statements> interjected_blocks;
+
   // While true nothing is reported: the same text is checked a second time for another machine.
   bool is_muted = false;
 

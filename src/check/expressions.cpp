@@ -181,6 +181,7 @@ program::ExpressionPtr check_duration(Body& body, const ast::Expression& written
 program::Expression check_lambda(Body& body, const ast::Lambda& lambda, Span span,
                                  std::span<const Type> given) {
   Body inner(body.context(), &body);
+  inner.around.is_interjected = body.around.is_interjected;
   inner.open_scope();
   for (std::size_t i = 0; i < lambda.parameters.size(); ++i)
     inner.declare(lambda.parameters[i], i < given.size() ? given[i] : Type(Kind::any), Bound::loop);

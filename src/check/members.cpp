@@ -1,9 +1,11 @@
 // What stands behind a dot: fields of results, failures and maps, and methods without operands.
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "check/commands.hpp"
 #include "check/expressions.hpp"
+#include "check/fields.hpp"
 #include "check/foreign.hpp"
 #include "check/problems.hpp"
 
@@ -40,8 +42,7 @@ std::optional<Type> field_type(Type object, std::string_view name) {
 // The names that may stand behind the dot.
 std::vector<std::string_view> members_of(const Context& context, Type object) {
   auto names = context.phrases.method_names(object);
-  for (const FieldOf& field : fields)
-    if (object.is(field.kind)) names.push_back(field.name);
+  std::ranges::copy(fields_of(object), std::back_inserter(names));
   return names;
 }
 
@@ -50,6 +51,13 @@ bool needs_no_operand(const Shape& shape) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> fields_of(Type object) {
+  std::vector<std::string_view> names;
+  for (const FieldOf& field : fields)
+    if (object.is(field.kind)) names.push_back(field.name);
+  return names;
+}
 
 program::Expression check_receiver(Body& body, const ast::Expression& object, std::string_view method) {
   const auto* variable = std::get_if<ast::Variable>(&object.node);

@@ -166,6 +166,22 @@ struct Test {
 struct Parameter { std::string name; Slot slot; Type type; ExpressionPtr default_value; };
 struct Secret { std::string name; Slot slot; };
 
+// A name that can be used at a place of the script.
+struct VisibleName {
+  std::string name;
+  std::string_view kind;  // "machine", "network", "function", "variable"
+  Type type;
+  Span declared_at;
+};
+
+// What was typed while the script stood still; see CheckOptions::interjection. The slots are those of the
+// body it stands in, with more behind them.
+struct Interjected {
+  std::uint32_t slot_count = 0;
+  Statements statements;
+  std::vector<VisibleName> names;  // that can be used there: local ones, then those of the file
+};
+
 struct Program {
   std::vector<Machine> machines;
   std::vector<Network> networks;
@@ -178,6 +194,8 @@ struct Program {
   std::optional<Body> setup;
   std::vector<Test> tests;         // never empty: a file without `test` is one test, named after the file
   bool is_one_test = false;        // such a file
+  bool has_pause = false;
+  std::optional<Interjected> interjected;
   ValueNames names;                // of machines and networks
   const Source* source = nullptr;
 };

@@ -4,6 +4,7 @@
 #include "ast/habits.hpp"
 #include "check/expressions.hpp"
 #include "check/foreign.hpp"
+#include "check/interject.hpp"
 #include "check/problems.hpp"
 #include "check/variables.hpp"
 
@@ -173,7 +174,10 @@ public:
   program::Statement operator()(const ast::Log& node) const {
     return statement(program::Log{pointer_to(check_value(body_, *node.value))});
   }
-  program::Statement operator()(const ast::Pause&) const { return statement(program::Pause{}); }
+  program::Statement operator()(const ast::Pause&) const {
+    body_.context().program.has_pause = true;
+    return statement(program::Pause{});
+  }
   program::Statement operator()(const ast::Sleep& node) const {
     auto time = check_duration(body_, *node.time);
     if (!time->type.is(Kind::unknown)) check_sleep(body_, written_.span, next_);
@@ -186,7 +190,7 @@ public:
       return statement(program::Pause{});
     }
     auto checked = check_expression(body_, *node.expression);
-    check_effect(body_, *node.expression, checked);
+    if (!body_.around.is_interjected) check_effect(body_, *node.expression, checked);
     return statement(program::Evaluate{pointer_to(std::move(checked))});
   }
   // What is left are declarations.
@@ -273,6 +277,7 @@ void check_statements(Body& body, std::span<const ast::Statement> statements, pr
           .label("never runs")
           .label(checked.back().span, "nothing behind this does");
     }
+    check_interjection(body, statements[i]);
     const ast::Statement* next = i + 1 < statements.size() ? &statements[i + 1] : nullptr;
     checked.push_back(check_statement(body, statements[i], next));
     has_left = has_left || leaves(checked.back());
@@ -292,9 +297,14 @@ std::uint32_t check_inner_block(Body& body, const ast::Block& block, std::string
   const Scope scope(body);
   put_barrier(body, barrier);
   auto statements = check_block(body, block);
-  auto& blocks = body.context().program.blocks;
-  blocks.push_back(std::move(statements));
-  return static_cast<std::uint32_t>(blocks.size() - 1);
+  auto& context = body.context();
+  if (body.around.is_interjected) {
+    context.interjected_blocks.push_back(std::move(statements));
+    return static_cast<std::uint32_t>(context.options.interjection->block_count +
+                                      context.interjected_blocks.size() - 1);
+  }
+  context.program.blocks.push_back(std::move(statements));
+  return static_cast<std::uint32_t>(context.program.blocks.size() - 1);
 }
 
 }  // namespace vmt::checking

@@ -60,7 +60,7 @@ Value join(Call& call) {
   std::string joined;
   for (const auto& item : list_of(call)) {
     if (&item != &list_of(call).front()) joined += call.text_or("separator", "");
-    joined += show_plain(item, call.interpreter().world().program.names);
+    joined += show_plain(item, call.interpreter().program().names);
   }
   return joined;
 }

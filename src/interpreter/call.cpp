@@ -154,17 +154,18 @@ std::vector<std::size_t> Call::machine_indices(std::string_view hole) const {
 }
 
 const std::string& Call::machine_name(std::string_view hole) const {
-  return interpreter_.world().program.names.machines[machine_index(hole)];
+  return interpreter_.program().names.machines[machine_index(hole)];
 }
 
 std::string Call::shown_machine(std::string_view hole) const { return "`" + machine_name(hole) + "`"; }
 
 bool Call::holds(std::string_view condition_hole) {
+  const Forgiving forgiving(interpreter_);  // the row asks again
   return interpreter_.evaluate(*call_.operands[hole_index(condition_hole)]).as<bool>();
 }
 
 void Call::run_block() {
-  if (call_.block) interpreter_.run(interpreter_.world().program.blocks[*call_.block]);
+  if (call_.block) interpreter_.run(interpreter_.program().blocks[*call_.block]);
 }
 
 Value Call::apply(const Value& function, std::vector<Value> arguments) {
@@ -179,7 +180,7 @@ Failure Call::failure(std::string message) const {
 }
 
 std::string Call::show(const Value& value) const {
-  return vmt::show(value, interpreter_.world().program.names);
+  return vmt::show(value, interpreter_.program().names);
 }
 
 }  // namespace vmt

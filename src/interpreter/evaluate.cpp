@@ -52,7 +52,7 @@ Value Interpreter::evaluate_binary(const program::Binary& node, const program::E
 }
 
 Value Interpreter::evaluate_node(const program::Expression& expression) try {
-  const auto& names = world_.program.names;
+  const auto& names = program().names;
   return std::visit(
       overloaded{
           [](const program::Constant& node) { return node.value; },
@@ -133,7 +133,8 @@ Value Interpreter::evaluate_node(const program::Expression& expression) try {
 Value Interpreter::catch_failure(const program::CatchFailure& node, Span span) {
   const auto limit = limit_;
   try {
-    run(world_.program.blocks[node.block]);
+    const Forgiving forgiving(*this);
+    run(program().blocks[node.block]);
   } catch (const Failure& failure) {
     if (failure.ends_everything()) throw;
     limit_ = limit;

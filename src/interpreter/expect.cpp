@@ -23,7 +23,7 @@ void Interpreter::expect(const program::Expression& condition, Span span) {
 
   Failure failure(FailureKind::failed, condition.span, "this does not hold");
   failure.diagnostic.primary.span = span.is_somewhere() ? condition.span : span;
-  explain(condition, parts, world_.program.names, failure.diagnostic);
+  explain(condition, parts, program().names, failure.diagnostic);
   throw failure;
 }
 

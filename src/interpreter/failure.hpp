@@ -31,6 +31,7 @@ struct Failure : std::exception {
   FailureKind kind;
   Diagnostic diagnostic;
   std::string output;  // of the command that failed
+  bool was_paused_at = false;  // a person has seen it, and the machines then
   bool names_faults = false;  // the notes tell what was wrong with the network at that moment
 };
 

@@ -60,7 +60,7 @@ private:
 };
 
 void Interpreter::call_function(const program::CallFunction& node, Span span) {
-  const auto& function = world_.program.functions[node.function];
+  const auto& function = program().functions[node.function];
   if (depth_ == deepest_call)
     throw Failure(FailureKind::failed, span,
                   fmt::format("`{}` calls itself more than {} times", function.name, deepest_call));

@@ -16,6 +16,7 @@ namespace vmt {
 
 class Coverage;
 class HostFiles;
+class Pauser;
 class TestBed;
 
 // What all branches of one test share. Nothing in it changes while several run but the counters.
@@ -29,6 +30,8 @@ struct World {
   TestBed* bed = nullptr;       // of a test: what the lab stands on, where states are kept
   Coverage* coverage = nullptr;  // null: nobody asked for it
   HostFiles* host_files = nullptr;  // is told what of the host is read; null: nobody asked
+  Pauser* pauser = nullptr;     // null: nobody is there whom `pause` could ask
+  std::atomic<std::int64_t> paused_ns = 0;  // that a person had the machines; limits don't count it
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;
   std::atomic<std::uint32_t> branches_beside = 0;  // that run now beside the test's own
@@ -47,7 +50,7 @@ enum class Flow : std::uint8_t { next, broke, continued, returned };
 
 // The limit that a branch works under, and the place that set it.
 struct Limit {
-  Deadline deadline = Deadline::never();
+  Deadline deadline = Deadline::never();  // as if nobody had ever paused; see Interpreter::deadline
   std::chrono::nanoseconds length{};
   Span set_at;  // nowhere: the default
 };
@@ -75,7 +78,8 @@ public:
 
   // The innermost limit; without one, the default limit from now.
   Patience patience() const;
-  const Limit& limit() const { return limit_; }
+  // Of the limit, moved by all the time that a person had the machines so far.
+  Deadline deadline() const;
   // A limit for all that follows; an outer one stays when it is earlier.
   void set_limit(std::chrono::nanoseconds length, Span set_at);
 
@@ -83,6 +87,8 @@ public:
   void explain_limit(Failure& failure) const;
 
   World& world() { return world_; }
+  // What runs: the script, or the script with something that was typed while it stood still.
+  const program::Program& program() const { return *program_; }
   Value& local(std::uint32_t slot) { return locals_[slot]; }
   std::vector<Value>& globals() { return globals_; }
 
@@ -130,6 +136,7 @@ private:
 
   // Statements: statements.cpp
   Flow run(const program::Statement& statement);
+  Flow run_node(const program::Statement& statement);
   Flow run_if(const program::If& node);
   Flow run_for(const program::For& node, Span span);
   Flow run_while(const program::While& node, Span span);
@@ -150,7 +157,14 @@ private:
   // expect.cpp
   void expect(const program::Expression& condition, Span span);
 
+  // pause.cpp
+  friend class StandingBranch;
+  friend class Forgiving;
+  void pause(Span place, const Failure* failure);
+  void pause_at(Failure& failure, Span place);
+
   World& world_;
+  const program::Program* program_;
   std::vector<Value> globals_;
   std::vector<Value> first_frame_;
   std::span<Value> locals_;  // of the function that runs now; else the first frame
@@ -161,7 +175,20 @@ private:
   std::uint64_t draws_ = 0;
   std::uint32_t depth_ = 0;  // of function calls
   std::uint32_t calls_ = 0;  // of functions, so far
+  std::uint32_t forgiving_ = 0;  // blocks around in which a failure is no news: `eventually`, `expect failure`
   std::vector<Part>* parts_ = nullptr;
+};
+
+// While it lives, failures are the branch's own affair: somebody further out waits for them or tries again.
+class Forgiving {
+public:
+  explicit Forgiving(Interpreter& branch) : branch_(branch) { ++branch_.forgiving_; }
+  ~Forgiving() { --branch_.forgiving_; }
+  Forgiving(const Forgiving&) = delete;
+  Forgiving& operator=(const Forgiving&) = delete;
+
+private:
+  Interpreter& branch_;
 };
 
 // Counts branches as running while it lives.

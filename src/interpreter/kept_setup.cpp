@@ -91,6 +91,7 @@ void KeptSetup::tell(report::KeptStage stage, const std::string& detail, report:
 Start KeptSetup::begin(const Make& make) {
   auto why = reach_.why_not_kept;
   if (!options_.lab.capture.empty()) why = "`--capture` wants the frames of `setup`, too";
+  if (options_.pauser) why = "a person may change them in a `pause`";
   for (int attempt = 0; why.empty() && attempt < most_attempts; ++attempt)
     if (auto start = take_or_make(make)) return std::move(*start);
   tell(report::KeptStage::refused, why.empty() ? "another run is using what is no longer right" : why);

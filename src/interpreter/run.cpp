@@ -165,6 +165,7 @@ const machine::Forward* Runner::fixed_forward() const {
 }
 
 std::size_t Runner::jobs(std::size_t case_count) const {
+  if (options_.pauser) return 1;  // a person looks at one at a time
   if (const auto* const fixed = fixed_forward()) {
     if (options_.jobs > 1)
       events_.emit(report::Logged{

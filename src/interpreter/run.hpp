@@ -19,10 +19,12 @@
 namespace vmt {
 
 class Coverage;
+class Pauser;
 
 struct RunOptions {
   machine::LabOptions lab;
   double timeout_scale = 1.0;
+  Pauser* pauser = nullptr;      // whom `pause` asks, one test at a time; null: it asks nobody
   Coverage* coverage = nullptr;  // which lines of the guests' programs run; null: nobody asks
   std::map<std::string, Value> parameters;  // of `param`, where the command line sets them
   Selection selection;

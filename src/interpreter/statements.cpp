@@ -82,6 +82,13 @@ std::chrono::nanoseconds Interpreter::duration_of(const program::Expression& exp
 }
 
 Flow Interpreter::run(const program::Statement& statement) try {
+  return run_node(statement);
+} catch (Failure& failure) {
+  pause_at(failure, statement.span);
+  throw;
+}
+
+Flow Interpreter::run_node(const program::Statement& statement) try {
   const auto span = statement.span;
   return std::visit(
       overloaded{
@@ -126,10 +133,13 @@ Flow Interpreter::run(const program::Statement& statement) try {
           },
           [&](const program::Log& node) {
             world_.events.emit(
-                report::Logged{show_plain(evaluate(*node.value), world_.program.names)});
+                report::Logged{show_plain(evaluate(*node.value), program().names)});
             return Flow::next;
           },
-          [](const program::Pause&) { return Flow::next; },
+          [&](const program::Pause&) {
+            pause(span, nullptr);
+            return Flow::next;
+          },
           [&](const program::Sleep& node) {
             sleep(duration_of(*node.time), span);
             return Flow::next;

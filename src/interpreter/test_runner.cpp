@@ -58,7 +58,8 @@ World TestRunner::world(report::EventStream& events, TestBed& bed) {
           .seed = options_.lab.seed,
           .lab = bed.lab(),
           .bed = &bed,
-          .coverage = options_.coverage};
+          .coverage = options_.coverage,
+          .pauser = options_.pauser};
 }
 
 Patience TestRunner::patience_to_copy() const {

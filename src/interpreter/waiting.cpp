@@ -58,18 +58,19 @@ Flow Interpreter::run_eventually(const program::Eventually& node, Span span) {
   std::chrono::nanoseconds pause = first_pause;
   for (std::size_t attempts = 1;; ++attempts) {
     try {
+      const Forgiving forgiving(*this);
       const auto flow = run(node.body);
       limit_ = outer;
       return flow;
     } catch (Failure& failure) {
       const bool is_final = failure.ends_everything() || failure.kind == FailureKind::machine_lost;
-      const bool time_is_over = limit_.deadline.has_passed();
+      const bool time_is_over = deadline().has_passed();
       if (is_final) limit_ = outer;
       if (is_final) throw;
       // An attempt that the limit cut off says less than the one before it.
       if (!last || !(time_is_over && failure.kind == FailureKind::timed_out)) last = std::move(failure);
     }
-    if (limit_.deadline.at_most(pause).moment() == limit_.deadline.moment()) {
+    if (const auto end = deadline(); end.at_most(pause).moment() == end.moment()) {
       Failure failure(FailureKind::timed_out, last->diagnostic.primary.span,
                       fmt::format("this still failed after {} and {} attempt{}: {}",
                                   show_duration(limit_.length), attempts, attempts == 1 ? "" : "s",
@@ -91,6 +92,8 @@ Flow Interpreter::run_retry(const program::Retry& node, Span span) {
   const auto every = node.every ? duration_of(*node.every) : std::chrono::nanoseconds(default_retry_pause);
   for (std::int64_t attempt = 1;; ++attempt) {
     try {
+      std::optional<Forgiving> forgiving;
+      if (attempt < times) forgiving.emplace(*this);
       return run(node.body);
     } catch (Failure& failure) {
       if (failure.ends_everything() || attempt >= times) {

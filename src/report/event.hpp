@@ -62,6 +62,17 @@ struct ActionStarted { std::uint64_t id = 0; std::uint32_t branch = 0; std::stri
 // How far it is, in words: "12.0 of 200.0 MiB". Some times in a second.
 struct ActionProgress { std::uint64_t id = 0; std::string text; std::string progress; };
 struct ActionFinished { std::uint64_t id = 0; bool ok = false; std::string text; Duration duration{}; };
+// A person has the machines, or nobody is there who could.
+enum class PauseStage : std::uint8_t {
+  skipped,  // nobody is there: the script goes on
+  begun,    // detail: the place in the script
+  asking,   // the person types; nothing may be written between
+  running,  // what the person typed runs
+  over,
+};
+struct Paused { PauseStage stage{}; std::string detail; };
+// To the person: text that guests may have written, and what went wrong.
+struct Answered { std::string text; std::vector<Diagnostic> diagnostics; };
 struct Logged { std::string text; };
 
 // ---- What machines do ---------------------------------------------------------------------------
@@ -79,8 +90,8 @@ struct ConsoleLine { std::string machine; std::string line; };
 struct CommandOutput { std::string machine; bool is_errors = false; std::string bytes; };
 
 using What = std::variant<RunStarted, SetupStarted, SetupFinished, KeptSetup, TestStarted, TestFinished, StepStarted,
-                          StepFinished, RunFinished, AllFinished, ActionStarted, ActionProgress, ActionFinished,
-                          Logged, MachineChanged, NetworkChanged, ConsoleLine, CommandOutput>;
+                          StepFinished, RunFinished, AllFinished, ActionStarted, ActionProgress, ActionFinished, Paused,
+                          Answered, Logged, MachineChanged, NetworkChanged, ConsoleLine, CommandOutput>;
 
 struct Event {
   Duration time{};  // since the run began

@@ -31,6 +31,11 @@ public:
   void operator()(ActionStarted& event) const { hide(event.text); }
   void operator()(ActionProgress& event) const { hide(event.text); }
   void operator()(ActionFinished& event) const { hide(event.text); }
+  void operator()(Paused&) const {}
+  void operator()(Answered& event) const {
+    hide(event.text);
+    for (auto& diagnostic : event.diagnostics) hide(diagnostic);
+  }
   void operator()(Logged& event) const { hide(event.text); }
   void operator()(MachineChanged& event) const { hide(event.detail); }
   void operator()(NetworkChanged& event) const { hide(event.what); }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
@@ -95,6 +96,22 @@ public:
 
   void on(const Event& event) override {
     const std::lock_guard lock(mutex_);
+    const auto* const paused = std::get_if<Paused>(&event.what);
+    if (paused && paused->stage == PauseStage::asking) {
+      status_.erase();
+      std::fflush(out_);
+      is_asking_ = true;
+    } else if (is_asking_ && !paused) {
+      held_.push_back(event);  // a person types here now
+    } else {
+      is_asking_ = false;
+      for (const auto& earlier : std::exchange(held_, {})) show(earlier);
+      show(event);
+    }
+  }
+
+private:
+  void show(const Event& event) {
     if (options_.is_live) {
       status_.erase();
       status_.follow(event);
@@ -105,13 +122,12 @@ public:
     std::fflush(out_);
   }
 
-private:
   void keep_alive(const std::stop_token& stop) {
     std::condition_variable_any never;
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
       never.wait_for(lock, stop, tick, [] { return false; });
-      status_.draw();
+      if (!is_asking_) status_.draw();
     }
     status_.erase();
   }
@@ -225,6 +241,20 @@ private:
     const auto mark = what.ok ? inked(Ink::good, "ok  ") : inked(Ink::bad, "fail");
     line(fmt::format("{} {} {}", mark, harmless(what.text), inked(Ink::dim, seconds(what.duration))));
   }
+  void tell(const Paused& what) {
+    if (what.stage == PauseStage::skipped)
+      line(inked(Ink::warn, "`pause` does not wait: a person at a terminal is needed for that"));
+    if (what.stage == PauseStage::begun) line(inked(Ink::bold, what.detail));
+  }
+  void tell(const Answered& what) {
+    std::string_view rest = what.text;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      put(out_, harmless(rest.substr(0, end)) + '\n');
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    for (const auto& diagnostic : what.diagnostics) put(out_, render(diagnostic, options_.style));
+  }
   void tell(const Logged& what) {
     line(what.text);
   }
@@ -269,6 +299,8 @@ private:
   Counts totals_{};  // of all scripts
   bool is_silent_ = false;
   std::map<std::pair<std::string, bool>, std::string> unfinished_;  // by machine and stream
+  bool is_asking_ = false;    // nothing is written
+  std::deque<Event> held_;    // that came meanwhile
   std::jthread ticker_;  // the last member: it ends before the others are gone
 };
 

@@ -13,6 +13,7 @@ constexpr auto rows = std::to_array<Tool>({
     {.name = "doc", .summary = "Show the reference manual, or what it says of a command", .run = doc_command},
     {.name = "image", .summary = "Show, make and remove the images that machines boot from", .run = image_command},
     {.name = "editors", .summary = "Bring the editor modes of a checkout up to date", .run = editors_command},
+    {.name = "lsp", .summary = "Speak the Language Server Protocol with an editor", .run = lsp_command},
     {.name = "up", .summary = "Boot the network of a script and leave it running", .run = up_command},
     {.name = "status", .summary = "Show the networks that are up", .run = status_command},
     {.name = "shell", .summary = "Open a root shell in a machine that is up", .run = shell_command},

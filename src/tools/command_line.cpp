@@ -9,6 +9,7 @@
 
 #include "tools/command_line_error.hpp"
 #include "tools/exit_status.hpp"
+#include "tools/man_page.hpp"
 
 namespace vmt::tools {
 namespace {
@@ -33,6 +34,10 @@ std::unique_ptr<CLI::App> make_app(const std::string& summary, const std::string
 }
 
 int parse_or_exit(CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.size() == 1 && arguments.front() == man_flag) {
+    fmt::print("{}", man_section(app));
+    return static_cast<int>(ExitStatus::passed);
+  }
   try {
     // CLI11 takes the arguments from the back of the vector.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

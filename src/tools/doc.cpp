@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "source/load.hpp"
 #include "tools/command_line.hpp"
+#include "tools/man_page.hpp"
 #include "tools/reference.hpp"
 #include "tools/script_reference.hpp"
 #include "tools/tools.hpp"
@@ -27,6 +28,15 @@ int show_script(const std::string& path) {
   return static_cast<int>(ExitStatus::passed);
 }
 
+// Each command says its part itself.
+int show_man_page() {
+  fmt::print("{}", man_head());
+  const std::vector<std::string> flag{std::string(man_flag)};
+  for (const auto& tool : all_tools()) tool.run(flag);
+  fmt::print("{}", man_tail());
+  return static_cast<int>(ExitStatus::passed);
+}
+
 }  // namespace
 
 int doc_command(const std::vector<std::string>& arguments) {
@@ -36,8 +46,11 @@ int doc_command(const std::vector<std::string>& arguments) {
   app->add_option(
       "WORD", words,
       "Words of a command, such as: wait port; a reserved word; or a script, for what its `##` comments say");
+  bool is_man_page = false;
+  app->add_flag("--man-page", is_man_page, "Show the manual page vmt(1) of the command line, for man");
   if (const int status = parse_or_exit(*app, arguments); status >= 0) return status;
 
+  if (is_man_page) return show_man_page();
   if (words.size() == 1 && words.front().ends_with(".vmt")) return show_script(words.front());
   const auto text =
       words.empty() ? reference(commands::catalogue()) : reference_of(commands::catalogue(), words);

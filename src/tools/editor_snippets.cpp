@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "ide/readable.hpp"
 #include "tools/editor_files.hpp"
 #include "tools/reference.hpp"
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include "report/put.hpp"
 
@@ -31,10 +32,9 @@ Interrupt::Interrupt() {
     std::chrono::steady_clock::time_point first;
     for (int number = 0; sigwait(&signals, &number) == 0;) {
       if (number == SIGUSR1) return;  // the destructor's word
-      if (signal_.exchange(number) == 0) {
+      if (number == SIGINT && divert()) continue;
+      if (begin_stop(number)) {
         first = std::chrono::steady_clock::now();
-        report::put(stderr, "\nvmt: stopping, machines are being ended; once more to end at once\n");
-        stop_.request_stop();
         continue;
       }
       // A terminal that closes says so to the session and to the process group, timeout(1) to vmt and to
@@ -47,6 +47,33 @@ Interrupt::Interrupt() {
       raise(number);
     }
   });
+}
+
+// True for the first.
+bool Interrupt::begin_stop(int number) {
+  if (signal_.exchange(number) != 0) return false;
+  report::put(stderr, "\nvmt: stopping, machines are being ended; once more to end at once\n");
+  stop_.request_stop();
+  return true;
+}
+
+void Interrupt::stop_run() { begin_stop(SIGINT); }
+
+bool Interrupt::divert() {
+  const std::lock_guard lock(mutex_);
+  if (!diverted_.stop_possible()) return false;
+  diverted_.request_stop();
+  return true;
+}
+
+Interrupt::Diversion::Diversion(Interrupt& interrupt, std::stop_source to) : interrupt_(interrupt) {
+  const std::lock_guard lock(interrupt_.mutex_);
+  outer_ = std::exchange(interrupt_.diverted_, std::move(to));
+}
+
+Interrupt::Diversion::~Diversion() {
+  const std::lock_guard lock(interrupt_.mutex_);
+  interrupt_.diverted_ = std::move(outer_);
 }
 
 Interrupt::~Interrupt() { pthread_kill(waiter_.native_handle(), SIGUSR1); }

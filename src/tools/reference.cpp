@@ -3,26 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "ast/format.hpp"
 #include "check/roles.hpp"
 #include "diagnostic/closest.hpp"
 #include "grammar/words.hpp"
+#include "ide/readable.hpp"
 #include "language/standard_library.hpp"
+#include "tools/pause/help.hpp"
 #include "tools/script_reference.hpp"
 #include "tools/tools.hpp"
 #include "tools/word_lists.hpp"
 
 namespace vmt::tools {
 namespace {
-
-std::string upper(std::string_view name) {
-  std::string text(name);
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
 
 std::string result_of(const Form& form) {
   switch (form.gives) {
@@ -39,7 +33,7 @@ std::string holes_of(const Phrase& phrase) {
   std::string text;
   for (const auto& piece : phrase.pieces().subspan(phrase.is_method() ? 1 : 0))
     if (piece.is_hole() && piece.role != Role::block)
-      text += fmt::format("* `{}`: {}\n", upper(piece.hole), checking::wanted(piece.role));
+      text += fmt::format("* `{}`: {}\n", readable_hole(piece), checking::wanted(piece.role));
   return text.empty() ? text : text + '\n';
 }
 
@@ -143,6 +137,14 @@ std::string library_entries_of(const std::vector<std::string>& words) {
   return text;
 }
 
+std::string prompt_section() {
+  return fmt::format("## The prompt of `pause`\n\n"
+                     "On a terminal `pause` waits with the machines as they are at that place, and so does a failing "
+                     "statement with\n`--pause-on-failure`. Time limits stand still, and tests run one at a time. "
+                     "Elsewhere `pause` does not wait.\n\n```text\n{}\n```\n\n",
+                     prompt_help);
+}
+
 std::string tool_section() {
   std::string text = "## Command line\n\n";
   for (const auto& tool : all_tools()) text += fmt::format("* `vmt {}`: {}\n", tool.name, tool.summary);
@@ -166,24 +168,6 @@ std::string entry_of(const Form& form) {
                      formatted(form.example));
 }
 
-std::string readable(const Phrase& phrase) {
-  std::string text;
-  std::uint8_t group = 0;
-  for (const auto& piece : phrase.pieces()) {
-    const bool is_receiver = phrase.is_method() && &piece == &phrase.pieces().front();
-    if (group && piece.group != group) text += ']';
-    if (!text.empty()) text += ' ';
-    if (piece.group && piece.group != group) text += '[';
-    group = piece.group;
-    if (piece.role == Role::block)
-      text += "{ ... }";
-    else
-      text += piece.is_hole() ? upper(piece.hole) : std::string(piece.word);
-    if (is_receiver) text += fmt::format(".{}", phrase.method());
-  }
-  return group ? text + "]" : text;
-}
-
 std::string reference(const Catalogue& catalogue) {
   const auto lists = word_lists(catalogue);
   return "# Reference\n\n"
@@ -197,7 +181,7 @@ std::string reference(const Catalogue& catalogue) {
          section("Settings of machines", all(catalogue.machine_settings)) +
          section("Settings of networks", all(catalogue.network_settings)) + phrases(catalogue) +
          methods(catalogue) + section("Functions", all(catalogue.functions)) + library_sections() +
-         tool_section();
+         prompt_section() + tool_section();
 }
 
 std::string reference_of(const Catalogue& catalogue, const std::vector<std::string>& words) {

@@ -20,9 +20,6 @@ std::string reference_of(const Catalogue& catalogue, const std::vector<std::stri
 // The nearest word that the manual has an entry for; empty when none is near.
 std::string nearest_word(const Catalogue& catalogue, std::string_view word);
 
-// "wait port PORT on MACHINE", "MACHINE.succeed COMMAND [as USER]": a phrase for people.
-std::string readable(const Phrase& phrase);
-
 // Parts, for those who write other documents from the same rows.
 std::string entry_of(const Form& form);
 

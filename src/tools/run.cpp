@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 
 #include "interpreter/coverage.hpp"
+#include "tools/by_hand/terminal_mode.hpp"
 #include "tools/command_line.hpp"
 #include "tools/command_line_error.hpp"
 #include "tools/coverage_report.hpp"
 #include "tools/interrupt.hpp"
 #include "tools/parameters.hpp"
+#include "tools/pause/terminal_pauser.hpp"
 #include "tools/problem_report.hpp"
 #include "tools/run_report.hpp"
 #include "tools/run_settings.hpp"
@@ -28,6 +33,7 @@ struct RunArguments {
   std::string coverage_folder;  // empty: nobody asks
   ProblemOptions problems;
   bool only_check = false;
+  bool pause_on_failure = false;
   bool quiet = false;
   bool verbose = false;
   bool show_version = false;
@@ -48,6 +54,8 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
   app->add_flag("-q,--quiet", arguments.quiet, "Show failures and the last line only");
   app->add_flag("-v,--verbose", arguments.verbose, "Show what commands write, too");
   arguments.tests.add_to(*app, arguments.run.options);
+  app->add_flag("--pause-on-failure", arguments.pause_on_failure,
+                "At the first failing statement of a test, open the prompt that `pause` opens");
   arguments.run.add_to(*app);
   app->add_option("--coverage", arguments.coverage_folder,
                   "Report which lines of C and C++ programs ran in the guests")
@@ -125,6 +133,17 @@ Summary run_each(const Scripts& scripts, const std::vector<RunOptions>& options,
   return total;
 }
 
+// Whom `pause` asks; null when no script can pause, or nobody is there.
+std::unique_ptr<Pauser> make_pauser(Scripts& scripts, Interrupt& interrupt, const RunArguments& arguments) {
+  const bool pauses = std::ranges::any_of(scripts.programs, &program::Program::has_pause);
+  if (!pauses && !arguments.pause_on_failure) return nullptr;
+  if (is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO))
+    return std::make_unique<TerminalPauser>(scripts, interrupt, arguments.pause_on_failure);
+  if (arguments.pause_on_failure)
+    fmt::print(stderr, "vmt: `--pause-on-failure` needs a person at a terminal; failures don't wait\n");
+  return nullptr;
+}
+
 int run_scripts(RunArguments& arguments) {
   Scripts scripts;
   const int problems = check_scripts(arguments.files, arguments.problems, !arguments.only_check, scripts);
@@ -135,7 +154,7 @@ int run_scripts(RunArguments& arguments) {
     require_coverage_tools();
     arguments.run.options.coverage = &coverage.emplace(arguments.coverage_folder);
   }
-  const auto options = options_of_each(scripts, arguments);
+  auto options = options_of_each(scripts, arguments);
   if (!options) {
     fmt::print(stderr, "vmt: {}\n", options.error());
     return static_cast<int>(ExitStatus::command_line);
@@ -143,6 +162,8 @@ int run_scripts(RunArguments& arguments) {
   if (!arguments.tests.list.empty()) return list_scripts(scripts, *options, arguments.tests.list);
 
   Interrupt interrupt;
+  const auto pauser = make_pauser(scripts, interrupt, arguments);
+  for (auto& each : *options) each.pauser = pauser.get();
   report::EventStream events;
   events.add(make_run_report(scripts, arguments.problems.color,
                              arguments.quiet     ? report::Verbosity::quiet

@@ -1,9 +1,9 @@
 #include "tools/scripts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ast/parse.hpp"
-#include "check/check.hpp"
 #include "commands/commands.hpp"
 #include "language/standard_library.hpp"
 #include "source/load.hpp"
@@ -15,10 +15,12 @@ namespace fs = std::filesystem;
 
 constexpr Problem<std::string_view> unreadable{{}, Severity::error, "{}", {}};
 
+}  // namespace
+
 // Loads each file once, however many scripts use it: then what is wrong with it is told once.
 class Loader {
 public:
-  Loader(Sources& sources, const Overlay& overlay) : sources_(sources), overlay_(overlay) {}
+  Loader(Sources& sources, Overlay overlay) : sources_(sources), overlay_(std::move(overlay)) {}
 
   tl::expected<const Source*, std::string> load_once(const std::string& path) {
     std::error_code error;
@@ -48,21 +50,20 @@ public:
 
 private:
   Sources& sources_;
-  const Overlay& overlay_;
+  const Overlay overlay_;
   std::map<fs::path, const Source*> loaded_;
   std::map<std::string_view, const Source*> modules_;
 };
 
-}  // namespace
-
 void read_scripts(const std::vector<std::string>& paths, Scripts& scripts, const Overlay& overlay) {
-  Loader loader(scripts.sources, overlay);
-  const CheckOptions options{.catalogue = commands::catalogue(),
-                             .load = [&loader](const std::string& path, const Source& from) {
-                               return loader.load_used(path, from);
-                             },
-                             .load_module = [&loader](std::string_view name) { return loader.load_module(name); },
-                             .modules = module_names()};
+  scripts.loader = std::make_shared<Loader>(scripts.sources, overlay);
+  auto& loader = *scripts.loader;
+  scripts.options = {
+      .catalogue = commands::catalogue(),
+      .load = [&loader](const std::string& path, const Source& from) { return loader.load_used(path, from); },
+      .load_module = [&loader](std::string_view name) { return loader.load_module(name); },
+      .modules = module_names(),
+      .interjection = {}};
   scripts.files.reserve(paths.size());  // programs may point into files
   for (const auto& path : paths) {
     const auto source = loader.load_once(path);
@@ -71,7 +72,7 @@ void read_scripts(const std::vector<std::string>& paths, Scripts& scripts, const
       continue;
     }
     auto& file = scripts.files.emplace_back(parse(**source, scripts.diagnostics));
-    scripts.programs.push_back(check(file, options, scripts.diagnostics));
+    scripts.programs.push_back(check(file, scripts.options, scripts.diagnostics));
   }
   scripts.diagnostics.sort(scripts.sources);
 }

@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "check/check.hpp"
 #include "check/program.hpp"
 #include "diagnostic/diagnostic.hpp"
 #include "source/source.hpp"
@@ -16,12 +18,17 @@ namespace vmt::tools {
 // editor has not saved.
 using Overlay = std::map<std::filesystem::path, std::string>;
 
+class Loader;
+
 // Holds everything that programs point into.
 struct Scripts {
   Sources sources;
   Diagnostics diagnostics;
   std::vector<ast::File> files;  // as named on the command line; those that cannot be read are left out
   std::vector<program::Program> programs;  // of `files`
+  // How they were checked, to check one again: then used files are those that were read the first time.
+  CheckOptions options;
+  std::shared_ptr<Loader> loader;
 };
 
 // Reads and checks every file; nothing starts. A file that cannot be read is a diagnostic without a code,

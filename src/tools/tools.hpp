@@ -26,6 +26,7 @@ int doc_command(const std::vector<std::string>& arguments);
 int image_command(const std::vector<std::string>& arguments);
 int fmt_command(const std::vector<std::string>& arguments);
 int editors_command(const std::vector<std::string>& arguments);
+int lsp_command(const std::vector<std::string>& arguments);
 int up_command(const std::vector<std::string>& arguments);
 int status_command(const std::vector<std::string>& arguments);
 int shell_command(const std::vector<std::string>& arguments);
