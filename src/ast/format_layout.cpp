@@ -91,7 +91,7 @@ private:
     if (token.is_comment() || closes || frame.bracket != Bracket::block) return false;
     if (frame.is_between_statements) return true;
     if (breaks_since_token(token) == 0 || continues_statement(*token_, before_)) return false;
-    return !is_else(token) && !token.is("{");
+    return !is_else(token);
   }
 
   bool is_else(const Token& token) const { return token.kind == TokenKind::word && token.text == "else"; }

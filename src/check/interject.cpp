@@ -28,6 +28,18 @@ std::vector<program::VisibleName> visible_at(const Body& body) {
   return names;
 }
 
+std::vector<program::VisiblePhrase> phrases_of(const PhraseBook& book) {
+  std::vector<program::VisiblePhrase> phrases;
+  for (const std::string_view word : book.command_words())
+    for (const Shape* shape : book.commands(word)) {
+      if (shape->form) continue;  // of the catalogue
+      auto& phrase = phrases.emplace_back(program::VisiblePhrase{show(*shape), {}});
+      for (const ShapePiece& piece : shape->pieces)
+        phrase.pieces.push_back({std::string(piece.word), piece.role});
+    }
+  return phrases;
+}
+
 }  // namespace
 
 void check_interjection(Body& body, const ast::Statement& next) {
@@ -46,6 +58,7 @@ void check_interjection(Body& body, const ast::Statement& next) {
   }
   interjected.slot_count = body.slot_count();
   interjected.names = visible_at(body);
+  interjected.phrases = phrases_of(context.phrases);
   context.program.interjected = std::move(interjected);
 }
 

@@ -174,12 +174,23 @@ struct VisibleName {
   Span declared_at;
 };
 
+// A phrase of the script or of what it uses.
+struct VisiblePhrase {
+  struct Piece {
+    std::string word;  // empty: a hole
+    Role role{};
+  };
+  std::string text;  // as people read it
+  std::vector<Piece> pieces;
+};
+
 // What was typed while the script stood still; see CheckOptions::interjection. The slots are those of the
 // body it stands in, with more behind them.
 struct Interjected {
   std::uint32_t slot_count = 0;
   Statements statements;
   std::vector<VisibleName> names;  // that can be used there: local ones, then those of the file
+  std::vector<VisiblePhrase> phrases;
 };
 
 struct Program {

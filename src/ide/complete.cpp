@@ -39,7 +39,8 @@ Type type_of(std::string_view receiver, std::span<const program::VisibleName> na
   const auto found = std::ranges::find(names, name, &program::VisibleName::name);
   if (found == names.end()) return Kind::unknown;
   if (!is_element) return found->type;
-  return found->type.is(Kind::list) || found->type.is(Kind::map) ? found->type.element() : Type(Kind::unknown);
+  return found->type.is(Kind::list) || found->type.is(Kind::map) ? found->type.element()
+                                                                 : Type(Kind::unknown);
 }
 
 bool has_method(const Form& form, Type receiver) {
@@ -49,20 +50,24 @@ bool has_method(const Form& form, Type receiver) {
 
 class Completer {
 public:
-  Completer(std::string_view before, Where where, std::span<const program::VisibleName> names,
-            const Catalogue& catalogue)
+  Completer(std::string_view before, Where where, const InScope& in_scope, const Catalogue& catalogue)
       : prefix_(unfinished_word(before)),
         line_(read_line(before.substr(0, before.size() - prefix_.size()))),
         where_(where),
-        names_(names),
+        names_(in_scope.names),
+        phrases_(in_scope.phrases),
         catalogue_(catalogue) {}
 
   std::vector<Completion> complete() {
     if (line_.is_in_text) return {};
-    if (where_ == Where::machine_setting) rows(catalogue_.machine_settings);
-    else if (where_ == Where::network_setting) rows(catalogue_.network_settings);
-    else if (!line_.tokens.empty() && line_.tokens.back().ends_with('.')) members();
-    else statement();
+    if (where_ == Where::machine_setting)
+      rows(catalogue_.machine_settings);
+    else if (where_ == Where::network_setting)
+      rows(catalogue_.network_settings);
+    else if (!line_.tokens.empty() && line_.tokens.back().ends_with('.'))
+      members();
+    else
+      statement();
     std::vector<Completion> all;
     for (auto& [label, one] : found_) all.push_back(std::move(one));
     return all;
@@ -91,7 +96,10 @@ private:
         if (line_.tokens.empty()) add(reserved.word, CompletionKind::word, {}, std::string(reserved.doc));
       return;
     }
-    if (line_.begins_statement) rows(catalogue_.commands);
+    if (line_.begins_statement) {
+      rows(catalogue_.commands);
+      for (const auto& phrase : phrases_) of_script(phrase);
+    }
     const auto dot = line_.tokens.empty() ? std::string_view::npos : line_.tokens.front().rfind('.');
     if (dot != std::string_view::npos) method_words(dot);
     if (line_.tokens.empty()) values();
@@ -102,8 +110,15 @@ private:
     for (const auto& form : forms) {
       if (form.phrase.is_method()) continue;
       const auto next = next_pieces(form.phrase, line_.tokens);
-      if (next) add_next(form, *next);
+      if (next) add_next(*next, readable(form.phrase), form.doc);
     }
+  }
+
+  void of_script(const program::VisiblePhrase& phrase) {
+    std::vector<PhrasePiece> pieces;
+    for (const auto& piece : phrase.pieces)
+      pieces.push_back({.word = piece.word, .hole = {}, .role = piece.role, .group = 0});
+    if (const auto next = next_pieces(pieces, line_.tokens)) add_next(*next, phrase.text, {});
   }
 
   // `web.succeed "true" a`
@@ -114,15 +129,15 @@ private:
     for (const auto& form : catalogue_.commands) {
       if (form.phrase.method() != method || !has_method(form, type)) continue;
       const auto next = next_pieces(form.phrase, std::span(line_.tokens).subspan(1));
-      if (next) add_next(form, *next);
+      if (next) add_next(*next, readable(form.phrase), form.doc);
     }
   }
 
-  void add_next(const Form& form, const Next& next) {
+  void add_next(const Next& next, const std::string& phrase, std::string_view doc) {
     for (const auto* piece : next) {
       if (!piece->is_hole()) {
         const auto kind = where_ == Where::statement ? CompletionKind::command : CompletionKind::setting;
-        add(piece->word, kind, readable(form.phrase), std::string(form.doc));
+        add(piece->word, kind, phrase, std::string(doc));
         continue;
       }
       for (const auto& name : names_)
@@ -145,6 +160,7 @@ private:
   Line line_;
   Where where_;
   std::span<const program::VisibleName> names_;
+  std::span<const program::VisiblePhrase> phrases_;
   const Catalogue& catalogue_;
   std::map<std::string, Completion> found_;
 };
@@ -157,9 +173,9 @@ std::string_view unfinished_word(std::string_view before) {
   return before.substr(begin);
 }
 
-std::vector<Completion> complete(std::string_view before, Where where,
-                                 std::span<const program::VisibleName> names, const Catalogue& catalogue) {
-  return Completer(before, where, names, catalogue).complete();
+std::vector<Completion> complete(std::string_view before, Where where, const InScope& in_scope,
+                                 const Catalogue& catalogue) {
+  return Completer(before, where, in_scope, catalogue).complete();
 }
 
 const Form* row_at(std::string_view before, std::string_view after, Where where,
@@ -185,7 +201,8 @@ const Form* row_at(std::string_view before, std::string_view after, Where where,
     } else if (form.phrase.is_method()) {
       continue;
     }
-    const bool is_word = std::ranges::any_of(form.phrase.pieces(), [&](const auto& piece) { return piece.word == word; });
+    const bool is_word =
+        std::ranges::any_of(form.phrase.pieces(), [&](const auto& piece) { return piece.word == word; });
     if ((!is_word && form.phrase.method() != word) || !next_pieces(form.phrase, tokens)) continue;
     std::size_t length = 1;
     for (const auto token : rest) {

@@ -13,7 +13,17 @@
 
 namespace vmt::ide {
 
-enum class CompletionKind : std::uint8_t { word, command, method, field, function, setting, machine, network, variable };
+enum class CompletionKind : std::uint8_t {
+  word,
+  command,
+  method,
+  field,
+  function,
+  setting,
+  machine,
+  network,
+  variable
+};
 
 struct Completion {
   std::string label;  // what is inserted in place of the unfinished word
@@ -25,10 +35,16 @@ struct Completion {
 // What kind of line the cursor is on.
 enum class Where : std::uint8_t { top, statement, machine_setting, network_setting };
 
+// What can be used at a place.
+struct InScope {
+  std::span<const program::VisibleName> names;
+  std::span<const program::VisiblePhrase> phrases;
+};
+
 // Everything that could stand at the end of `before`, the line up to the cursor, in place of its last word,
 // if it has begun with the letters of that word. In alphabetical order.
-std::vector<Completion> complete(std::string_view before, Where where,
-                                 std::span<const program::VisibleName> names, const Catalogue& catalogue);
+std::vector<Completion> complete(std::string_view before, Where where, const InScope& in_scope,
+                                 const Catalogue& catalogue);
 
 // The word at the end of `before` that is not finished; may be empty.
 std::string_view unfinished_word(std::string_view before);

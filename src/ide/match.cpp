@@ -7,7 +7,9 @@ namespace {
 
 using Pieces = std::span<const PhrasePiece>;
 
-bool fits(const PhrasePiece& piece, std::string_view token) { return piece.is_hole() || piece.word == token; }
+bool fits(const PhrasePiece& piece, std::string_view token) {
+  return piece.is_hole() || piece.word == token;
+}
 
 struct Group {
   Pieces pieces;
@@ -24,7 +26,8 @@ struct Rest {
   explicit Rest(Pieces pieces) {
     for (std::size_t begin = 0, end = 0; begin < pieces.size(); begin = end) {
       while (end < pieces.size() && pieces[end].group == pieces[begin].group) ++end;
-      if (pieces[begin].group != 0) groups.push_back({pieces.subspan(begin, end - begin), required.size()});
+      if (pieces[begin].group != 0)
+        groups.push_back({pieces.subspan(begin, end - begin), required.size()});
       else
         for (auto i = begin; i < end; ++i) required.push_back(&pieces[i]);
     }
@@ -38,9 +41,8 @@ struct Rest {
     }
     const bool is_open = taken < required.size();
     const bool is_word = is_open && required[taken]->word == token;
-    const auto group = std::ranges::find_if(groups, [&](const Group& each) {
-      return each.behind <= taken && each.pieces.front().word == token;
-    });
+    const auto group = std::ranges::find_if(
+        groups, [&](const Group& each) { return each.behind <= taken && each.pieces.front().word == token; });
     if (!is_word && group != groups.end()) {
       of_group = group->pieces.subspan(1);
       groups.erase(group);
@@ -64,7 +66,12 @@ struct Rest {
 }  // namespace
 
 std::optional<Next> next_pieces(const Phrase& phrase, std::span<const std::string_view> tokens) {
-  Rest rest(phrase.pieces().subspan(phrase.is_method() ? 1 : 0));
+  return next_pieces(phrase.pieces().subspan(phrase.is_method() ? 1 : 0), tokens);
+}
+
+std::optional<Next> next_pieces(std::span<const PhrasePiece> pieces,
+                                std::span<const std::string_view> tokens) {
+  Rest rest(pieces);
   for (const auto token : tokens)
     if (!rest.take(token)) return std::nullopt;
   return rest.next();

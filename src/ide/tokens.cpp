@@ -10,18 +10,23 @@ namespace {
 
 // Reserved words with a value or a command behind them, in the middle of a statement or at its beginning.
 constexpr auto before_value = std::to_array<std::string_view>(
-    {"and", "contains", "else", "every", "expect", "fail", "for", "if", "in", "let", "log", "matches", "not", "or",
-     "param", "retry", "return", "skip", "sleep", "step", "throughout", "var", "while", "within"});
+    {"and",    "contains", "else",  "every",   "expect",     "fail", "for",   "if",
+     "in",     "let",      "log",   "matches", "not",        "or",   "param", "retry",
+     "return", "skip",     "sleep", "step",    "throughout", "var",  "while", "within"});
 static_assert(std::ranges::all_of(before_value, grammar::is_reserved));
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // Behind the text that begins at `at`; beyond the end when it is not closed there.
 std::size_t behind_text(std::string_view line, std::size_t at) {
   const std::string_view quotes = line.substr(at, 3) == "\"\"\"" ? "\"\"\"" : "\"";
   for (at += quotes.size(); at < line.size(); ++at) {
-    if (line[at] == '\\') ++at;
-    else if (line.substr(at, quotes.size()) == quotes) return at + quotes.size();
+    if (line[at] == '\\')
+      ++at;
+    else if (line.substr(at, quotes.size()) == quotes)
+      return at + quotes.size();
   }
   return line.size() + 1;
 }
@@ -108,6 +113,8 @@ static_assert(std::ranges::is_sorted(before_value));
 
 }  // namespace
 
-Line read_line(std::string_view text) { return Reader(text).read(); }
+Line read_line(std::string_view text) {
+  return Reader(text).read();
+}
 
 }  // namespace vmt::ide

@@ -64,9 +64,11 @@ void Interpreter::pause(Span place, const Failure* failure) {
 // The innermost statement that fails pauses, with the variables of its place; those around it see the failure
 // pass by.
 void Interpreter::pause_at(Failure& failure, Span place) {
-  if (!world_.pauser || forgiving_ > 0 || failure.was_paused_at || !world_.pauser->pauses_on_failure()) return;
+  if (!world_.pauser || forgiving_ > 0 || failure.was_paused_at || !world_.pauser->pauses_on_failure())
+    return;
   if (failure.kind == FailureKind::skipped || failure.kind == FailureKind::stopped) return;
-  if (!place.is_somewhere() || place.source->is_module()) return;  // what calls the module is the person's own
+  if (!place.is_somewhere() || place.source->is_module())
+    return;  // what calls the module is the person's own
   failure.was_paused_at = true;
   pause(place, &failure);
 }

@@ -23,8 +23,8 @@ public:
   report::EventStream& events() { return branch_.world().events; }
   std::stop_token run_is_over() const { return branch_.stop_; }
 
-  // Runs `program.interjected`, which was checked to stand here, on the branch's variables; what it binds stays
-  // for what runs next. Returns the value of the last statement if it is an expression. Throws Failure.
+  // Runs `program.interjected`, which was checked to stand here, on the branch's variables; what it binds
+  // stays for what runs next. Returns the value of the last statement if it is an expression. Throws Failure.
   // `program` must outlive the whole run: values may keep parts of it.
   Value run(const program::Program& program, std::stop_token stop);
 

@@ -10,8 +10,8 @@ namespace vmt::tools {
 
 int lsp_command(const std::vector<std::string>& arguments) {
   bool uses_stdio = true;
-  const auto app = make_app("Speaks the Language Server Protocol with an editor, on its standard input and output.",
-                            "vmt lsp");
+  const auto app = make_app(
+      "Speaks the Language Server Protocol with an editor, on its standard input and output.", "vmt lsp");
   app->add_flag("--stdio", uses_stdio, "What it does anyway; many editors say so");
   if (const int status = parse_or_exit(*app, arguments); status >= 0) return status;
 

@@ -29,19 +29,23 @@ std::string roff(std::string_view text) {
   return escaped.starts_with('.') || escaped.starts_with('\'') ? "\\&" + escaped : escaped;
 }
 
-std::string bold(std::string_view text) { return fmt::format("\\fB{}\\fR", roff(text)); }
+std::string bold(std::string_view text) {
+  return fmt::format("\\fB{}\\fR", roff(text));
+}
 
 std::string names_of(const CLI::Option& option) {
   std::vector<std::string> names;
   for (const auto& name : option.get_snames()) names.push_back(bold("-" + name));
   for (const auto& name : option.get_lnames()) names.push_back(bold("--" + name));
   auto text = fmt::format("{}", fmt::join(names, ", "));
-  if (!option.get_option_text().empty()) text += fmt::format(" \\fI{}\\fR", roff(option.get_option_text()));
+  const bool takes_value = !option.get_option_text().empty() || option.get_items_expected_min() > 0;
+  const auto value = option.get_option_text().empty() ? option.get_type_name() : option.get_option_text();
+  if (takes_value) text += fmt::format(" \\fI{}\\fR", roff(value));
   return text;
 }
 
-std::string usage_of(const CLI::App& app) {
-  auto text = fmt::format(".B {}\n", roff(app.get_name()));
+std::string usage_of(const CLI::App& app, const std::string& name_of_app) {
+  auto text = fmt::format(".B {}\n", roff(name_of_app));
   text += "[\\fIoptions\\fR]\n";
   for (const auto* option : app.get_options()) {
     if (!option->get_positional() || option->nonpositional()) continue;
@@ -62,12 +66,20 @@ std::string entry_of(const CLI::Option& option) {
   return text + '\n';
 }
 
+// `name`: as a person types it.
+std::string section(const CLI::App& app, const std::string& name) {
+  auto text =
+      fmt::format(".SS {}\n{}.PP\n{}\n", roff(name), usage_of(app, name), roff(app.get_description()));
+  for (const auto* option : app.get_options()) text += entry_of(*option);
+  for (const auto* part : app.get_subcommands([](const CLI::App*) { return true; }))
+    text += section(*part, name + " " + part->get_name());
+  return text;
+}
+
 }  // namespace
 
 std::string man_section(const CLI::App& app) {
-  auto text = fmt::format(".SS {}\n{}.PP\n{}\n", roff(app.get_name()), usage_of(app), roff(app.get_description()));
-  for (const auto* option : app.get_options()) text += entry_of(*option);
-  return text;
+  return section(app, app.get_name());
 }
 
 std::string man_head() {

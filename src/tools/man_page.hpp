@@ -1,10 +1,10 @@
 // The manual page vmt(1), from the same options that `--help` shows.
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <string>
 #include <string_view>
-
-#include <CLI/CLI.hpp>
 
 namespace vmt::tools {
 

@@ -1,6 +1,8 @@
 // An editor's side of the language server: the real `vmt lsp` behind pipes.
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -10,8 +12,6 @@
 #include <deque>
 #include <stdexcept>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 namespace vmt::test {
 

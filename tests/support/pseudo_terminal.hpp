@@ -39,10 +39,12 @@ public:
   PseudoTerminal(const PseudoTerminal&) = delete;
   PseudoTerminal& operator=(const PseudoTerminal&) = delete;
 
-  void type(const std::string& keys) { [[maybe_unused]] const auto count = ::write(terminal_, keys.data(), keys.size()); }
+  void type(const std::string& keys) {
+    [[maybe_unused]] const auto count = ::write(terminal_, keys.data(), keys.size());
+  }
 
-  // Reads on until the text has come, since the last call; what was read, which ends with it. Without it when the
-  // program has ended or time is over.
+  // Reads on until the text has come, since the last call; what was read, which ends with it. Without it when
+  // the program has ended or time is over.
   std::string read_until(const std::string& text, std::chrono::seconds limit = std::chrono::seconds(120)) {
     const auto end = std::chrono::steady_clock::now() + limit;
     for (;;) {
@@ -57,7 +59,8 @@ public:
 
   // Reads to the end; the exit status, 128 and the signal's number when one ended it.
   int wait(std::string& rest) {
-    while (read_some()) {}
+    while (read_some()) {
+    }
     rest = std::exchange(unread_, {});
     int status = 0;
     ::waitpid(std::exchange(process_, 0), &status, 0);

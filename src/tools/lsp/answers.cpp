@@ -15,15 +15,15 @@ namespace {
 // CompletionItemKind of the protocol.
 int number_of(ide::CompletionKind kind) {
   switch (kind) {
-    case ide::CompletionKind::word: return 14;      // Keyword
-    case ide::CompletionKind::command: return 3;    // Function
-    case ide::CompletionKind::method: return 2;     // Method
-    case ide::CompletionKind::field: return 5;      // Field
-    case ide::CompletionKind::function: return 3;   // Function
-    case ide::CompletionKind::setting: return 10;   // Property
-    case ide::CompletionKind::machine: return 9;    // Module
-    case ide::CompletionKind::network: return 9;    // Module
-    case ide::CompletionKind::variable: return 6;   // Variable
+    case ide::CompletionKind::word: return 14;     // Keyword
+    case ide::CompletionKind::command: return 3;   // Function
+    case ide::CompletionKind::method: return 2;    // Method
+    case ide::CompletionKind::field: return 5;     // Field
+    case ide::CompletionKind::function: return 3;  // Function
+    case ide::CompletionKind::setting: return 10;  // Property
+    case ide::CompletionKind::machine: return 9;   // Module
+    case ide::CompletionKind::network: return 9;   // Module
+    case ide::CompletionKind::variable: return 6;  // Variable
   }
   return 1;
 }
@@ -41,7 +41,8 @@ std::optional<Word> word_at(const Document& document, std::uint32_t offset) {
   auto end = std::min<std::size_t>(offset, text.size());
   const auto is_word = [&](std::size_t size) { return !ide::unfinished_word(text.substr(0, size)).empty(); };
   while (end < text.size() && text[end] != '\n' && is_word(end + 1) &&
-         ide::unfinished_word(text.substr(0, end + 1)).size() > ide::unfinished_word(text.substr(0, end)).size())
+         ide::unfinished_word(text.substr(0, end + 1)).size() >
+             ide::unfinished_word(text.substr(0, end)).size())
     ++end;
   const auto word = ide::unfinished_word(text.substr(0, end));
   if (word.empty()) return std::nullopt;
@@ -69,7 +70,8 @@ std::string described(const Document& document, const Word& word) {
   const auto catalogue = document.scripts().options.catalogue;
   const auto* const name = name_of(word);
   if (!name)
-    if (const auto* row = ide::row_at(word.cursor.before, word.cursor.after, word.cursor.where, word.cursor.names, catalogue))
+    if (const auto* row = ide::row_at(word.cursor.before, word.cursor.after, word.cursor.where,
+                                      word.cursor.names, catalogue))
       return entry_of(*row);
   if (const auto text = documented(document.scripts(), word.text); !text.empty()) return text;
   if (name) return fmt::format("`{}`: {}, {}\n", name->name, name->kind, show(name->type));
@@ -91,7 +93,10 @@ constexpr int symbol_module = 2, symbol_method = 6, symbol_function = 12, symbol
 
 Json symbol(std::string name, int kind, Span whole, Span chosen) {
   if (name.empty()) name = "?";  // the protocol forbids an empty name
-  return {{"name", std::move(name)}, {"kind", kind}, {"range", range_of(whole)}, {"selectionRange", range_of(chosen)}};
+  return {{"name", std::move(name)},
+          {"kind", kind},
+          {"range", range_of(whole)},
+          {"selectionRange", range_of(chosen)}};
 }
 
 // A declaration may have several names.
@@ -99,7 +104,9 @@ struct Symbols {
   Json& all;
   const ast::Statement& statement;
 
-  void add(const ast::Name& name, int kind) { all.push_back(symbol(name.text, kind, statement.span, name.span)); }
+  void add(const ast::Name& name, int kind) {
+    all.push_back(symbol(name.text, kind, statement.span, name.span));
+  }
   void operator()(const ast::Machine& node) {
     for (const auto& name : node.names) add(name.name, symbol_object);
   }
@@ -113,7 +120,8 @@ struct Symbols {
     all.push_back(symbol(std::string(span.source->text(span)), symbol_function, statement.span, span));
   }
   void operator()(const ast::Setup&) {
-    all.push_back(symbol("setup", symbol_event, statement.span, {statement.span.source, statement.span.begin, statement.span.begin}));
+    all.push_back(symbol("setup", symbol_event, statement.span,
+                         {statement.span.source, statement.span.begin, statement.span.begin}));
   }
   void operator()(const ast::Test& node) {
     std::string title(statement.span.source->text(node.title->span));
@@ -135,7 +143,7 @@ Json completion(const Document& document, std::uint32_t offset) {
   const auto cursor = document.cursor_at(offset);
   if (!cursor.is_somewhere) return nullptr;
   const auto& catalogue = document.scripts().options.catalogue;
-  auto found = ide::complete(cursor.before, cursor.where, cursor.names, catalogue);
+  auto found = ide::complete(cursor.before, cursor.where, {cursor.names, cursor.phrases}, catalogue);
   if (cursor.may_declare && cursor.where != ide::Where::top)
     for (auto& more : ide::complete(cursor.before, ide::Where::top, {}, catalogue))
       if (std::ranges::find(found, more.label, &ide::Completion::label) == found.end())
@@ -175,7 +183,8 @@ Json definition(const Document& document, std::uint32_t offset) {
       return {{"uri", document.uri()}, {"range", symbol.at("selectionRange")}};
   for (const auto& statement : document.file()->body.statements)
     if (const auto* phrase = std::get_if<ast::Phrase>(&statement.node); phrase && !phrase->pieces.empty())
-      if (const auto* first = std::get_if<ast::Name>(&phrase->pieces.front().node); first && first->text == word->text)
+      if (const auto* first = std::get_if<ast::Name>(&phrase->pieces.front().node);
+          first && first->text == word->text)
         return location(document, first->span);
   return nullptr;
 }
@@ -195,7 +204,8 @@ Json formatting(const Document& document) {
   if (!formatted) return nullptr;
   const auto text = document.source()->text();
   if (*formatted == text) return Json::array();
-  return Json::array({{{"range", range_of(document.source()->span(0, text.size()))}, {"newText", *formatted}}});
+  return Json::array(
+      {{{"range", range_of(document.source()->span(0, text.size()))}, {"newText", *formatted}}});
 }
 
 }  // namespace vmt::tools::lsp

@@ -29,15 +29,18 @@ struct Variant {
   std::uint32_t at = 0;  // of that statement
 };
 
-// Behind the last sign on the line that ends a statement or begins a block; nothing within texts and comments.
+// Behind the last sign on the line that ends a statement or begins a block; nothing within texts and
+// comments.
 std::size_t begin_of_statement(std::string_view before) {
-  for (auto at = before.find_last_of("{};"); at != before.npos && at > 0; at = before.find_last_of("{};", at - 1))
+  for (auto at = before.find_last_of("{};"); at != before.npos && at > 0;
+       at = before.find_last_of("{};", at - 1))
     if (!ide::read_line(before.substr(0, at)).is_in_text) return at + 1;
   return 0;
 }
 
 // The best first. The line is set aside if it can be; else the statement comes in front of what is written.
-std::vector<Variant> variants(const Source& source, std::uint32_t start, std::string_view line, std::size_t column) {
+std::vector<Variant> variants(const Source& source, std::uint32_t start, std::string_view line,
+                              std::size_t column) {
   std::vector<Variant> all;
   const auto add = [&](std::size_t at, std::size_t length, std::string_view words) {
     std::string text(source.text());
@@ -66,6 +69,7 @@ Cursor Document::cursor_at(std::uint32_t offset) const {
                 .may_declare = false,
                 .is_somewhere = true,
                 .names = {},
+                .phrases = {},
                 .scripts = {},
                 .before = std::string(line.substr(0, column)),
                 .after = std::string(line.substr(column))};
@@ -73,9 +77,12 @@ Cursor Document::cursor_at(std::uint32_t offset) const {
     if (look_around(std::move(variant.text), variant.at, cursor)) return cursor;
   // No statement can stand there.
   const auto* const outer = declaration_around(*file(), offset);
-  if (outer && std::holds_alternative<ast::Machine>(outer->node)) cursor.where = ide::Where::machine_setting;
-  else if (outer && std::holds_alternative<ast::Network>(outer->node)) cursor.where = ide::Where::network_setting;
-  else cursor.is_somewhere = cursor.may_declare = outer == nullptr;
+  if (outer && std::holds_alternative<ast::Machine>(outer->node))
+    cursor.where = ide::Where::machine_setting;
+  else if (outer && std::holds_alternative<ast::Network>(outer->node))
+    cursor.where = ide::Where::network_setting;
+  else
+    cursor.is_somewhere = cursor.may_declare = outer == nullptr;
   return cursor;
 }
 
@@ -95,6 +102,7 @@ bool Document::look_around(std::string text, std::uint32_t at, Cursor& cursor) c
   cursor.scripts = scripts;
   cursor.where = ide::Where::statement;
   cursor.names = std::move(program.interjected->names);
+  cursor.phrases = std::move(program.interjected->phrases);
   cursor.may_declare = declaration_around(around, at) == nullptr;
   return true;
 }

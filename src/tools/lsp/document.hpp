@@ -18,9 +18,10 @@ struct Cursor {
   bool may_declare = false;  // declarations may stand here, too
   bool is_somewhere = true;  // false: in the middle of something, where nothing begins
   std::vector<program::VisibleName> names;
+  std::vector<program::VisiblePhrase> phrases;
   std::shared_ptr<const Scripts> scripts;  // holds what `names` point into
-  std::string before;  // the line up to the cursor
-  std::string after;   // and the rest of it
+  std::string before;                      // the line up to the cursor
+  std::string after;                       // and the rest of it
 };
 
 class Document {

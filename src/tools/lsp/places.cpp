@@ -29,7 +29,8 @@ std::string path_of(const std::string& uri) {
   for (auto i = file_scheme.size(); i < uri.size(); ++i) {
     const bool is_escape = uri[i] == '%' && i + 2 < uri.size() && value_of_digit(uri[i + 1]) >= 0 &&
                            value_of_digit(uri[i + 2]) >= 0;
-    path += is_escape ? static_cast<char>(value_of_digit(uri[i + 1]) * 16 + value_of_digit(uri[i + 2])) : uri[i];
+    path +=
+        is_escape ? static_cast<char>(value_of_digit(uri[i + 1]) * 16 + value_of_digit(uri[i + 2])) : uri[i];
     if (is_escape) i += 2;
   }
   return path;

@@ -1,10 +1,10 @@
 // Files, places and edits as the Language Server Protocol writes them: URIs, lines and UTF-16 columns from 0.
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 #include "source/source.hpp"
 

@@ -39,8 +39,9 @@ Json problem_json(const Document& document, const Diagnostic& diagnostic) {
   auto related = Json::array();
   for (const auto& label : diagnostic.labels)
     if (label.span.is_somewhere() && !label.span.source->is_module())
-      related.push_back({{"location", {{"uri", uri_of(document, label.span)}, {"range", range_of(label.span)}}},
-                         {"message", label.text}});
+      related.push_back(
+          {{"location", {{"uri", uri_of(document, label.span)}, {"range", range_of(label.span)}}},
+           {"message", label.text}});
   if (!related.empty()) problem["relatedInformation"] = std::move(related);
   return problem;
 }

@@ -8,7 +8,8 @@
 
 namespace vmt::tools::lsp {
 
-// The diagnostics of the document by the URI of the file they are in; the document's own entry is always there.
+// The diagnostics of the document by the URI of the file they are in; the document's own entry is always
+// there.
 std::map<std::string, Json> problems_of(const Document& document);
 
 // The fixes of problems that touch the range.

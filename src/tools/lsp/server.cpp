@@ -11,15 +11,17 @@ namespace vmt::tools::lsp {
 namespace {
 
 // Of JSON-RPC 2.0 and of the protocol.
-constexpr int parse_error = -32700, invalid_request = -32600, method_not_found = -32601, invalid_params = -32602,
-              internal_error = -32603, server_not_initialized = -32002;
+constexpr int parse_error = -32700, invalid_request = -32600, method_not_found = -32601,
+              invalid_params = -32602, internal_error = -32603, server_not_initialized = -32002;
 
 struct RequestError {
   int code;
   std::string message;
 };
 
-Json error_json(int code, const std::string& message) { return {{"code", code}, {"message", message}}; }
+Json error_json(int code, const std::string& message) {
+  return {{"code", code}, {"message", message}};
+}
 
 Json capabilities() {
   return {{"positionEncoding", "utf-16"},
@@ -52,9 +54,11 @@ void Server::send(Json message) {
 
 void Server::take(const std::string& content) {
   const auto message = Json::parse(content, nullptr, false);
-  if (message.is_discarded()) return send({{"id", nullptr}, {"error", error_json(parse_error, "this is no JSON")}});
+  if (message.is_discarded())
+    return send({{"id", nullptr}, {"error", error_json(parse_error, "this is no JSON")}});
   if (!message.is_object() || !message.contains("method") || !message["method"].is_string()) {
-    if (message.is_object() && (message.contains("result") || message.contains("error"))) return;  // an answer
+    if (message.is_object() && (message.contains("result") || message.contains("error")))
+      return;  // an answer
     return send({{"id", nullptr}, {"error", error_json(invalid_request, "this is no request")}});
   }
   if (message.contains("id")) return answer(message);
@@ -145,7 +149,8 @@ void Server::check(const std::string& uri) {
   documents_.insert_or_assign(uri, Document(uri, overlay_));
   auto problems = problems_of(documents_.at(uri));
   // What is open itself tells its own problems.
-  std::erase_if(problems, [&](const auto& entry) { return entry.first != uri && documents_.contains(entry.first); });
+  std::erase_if(problems,
+                [&](const auto& entry) { return entry.first != uri && documents_.contains(entry.first); });
   std::set<std::string> now;
   for (const auto& [file, list] : problems) now.insert(file);
   for (const auto& file : std::exchange(published_[uri], now))

@@ -38,7 +38,8 @@ private:
   bool has_exited_ = false;
   Overlay overlay_;                            // the texts of all open scripts
   std::map<std::string, Document> documents_;  // by URI
-  std::map<std::string, std::set<std::string>> published_;  // for which files a document has problems, by its URI
+  std::map<std::string, std::set<std::string>>
+      published_;  // for which files a document has problems, by its URI
 };
 
 }  // namespace vmt::tools::lsp

@@ -1,6 +1,7 @@
 #include "tools/lsp/wire.hpp"
 
 #include <fmt/format.h>
+
 #include <strings.h>
 
 #include <charconv>

@@ -1,6 +1,7 @@
 #include "tools/pause/line_editor.hpp"
 
 #include <fmt/format.h>
+
 #include <histedit.h>
 #include <poll.h>
 #include <sys/eventfd.h>

@@ -17,7 +17,9 @@ std::string without_blanks(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t\n") + 1 - begin);
 }
 
-void tell(StandingBranch& branch, report::Answered answer) { branch.events().emit(std::move(answer)); }
+void tell(StandingBranch& branch, report::Answered answer) {
+  branch.events().emit(std::move(answer));
+}
 
 // "a.vmt:12"
 std::string place_of(Span span) {
@@ -33,7 +35,9 @@ TerminalPauser::TerminalPauser(Scripts& scripts, Interrupt& interrupt, bool paus
       catalogue_(scripts.options.catalogue),
       editor_([this](std::string_view before) {
         std::vector<std::string> words;
-        for (auto& each : ide::complete(before, ide::Where::statement, typed_.names(), catalogue_))
+        const auto in_scope = typed_.in_scope();
+        for (auto& each :
+             ide::complete(before, ide::Where::statement, {in_scope.names, in_scope.phrases}, catalogue_))
           words.push_back(std::move(each.label));
         return words;
       }) {}
@@ -57,8 +61,9 @@ void TerminalPauser::greet(StandingBranch& branch) {
   const auto place = place_of(branch.place());
   branch.events().emit(report::Paused{
       report::PauseStage::begun,
-      branch.failure() ? fmt::format("pause at {}, which has failed; `continue` goes on, `help` says more", place)
-                       : fmt::format("pause at {}; `continue` goes on, `help` says more", place)});
+      branch.failure()
+          ? fmt::format("pause at {}, which has failed; `continue` goes on, `help` says more", place)
+          : fmt::format("pause at {}; `continue` goes on, `help` says more", place)});
   if (branch.failure()) tell(branch, {{}, {branch.failure()->diagnostic}});
 }
 
@@ -106,7 +111,8 @@ void TerminalPauser::run(StandingBranch& branch, const program::Program& program
     const auto value = branch.run(program, stop.get_token());
     typed_.has_run();
     if (value.is<std::monostate>()) return;
-    auto shown = value.is<std::shared_ptr<const std::string>>() ? value.text() : vmt::show(value, program.names);
+    auto shown =
+        value.is<std::shared_ptr<const std::string>>() ? value.text() : vmt::show(value, program.names);
     while (shown.ends_with('\n')) shown.pop_back();
     tell(branch, {std::move(shown), {}});
   } catch (const Failure& failure) {

@@ -12,7 +12,9 @@ constexpr auto unclosed = "V0002";
 constexpr auto unclosed_text = "V0003";
 
 // Only what binds a name matters to what is typed next.
-bool binds(const ast::Statement& statement) { return std::holds_alternative<ast::Binding>(statement.node); }
+bool binds(const ast::Statement& statement) {
+  return std::holds_alternative<ast::Binding>(statement.node);
+}
 
 }  // namespace
 
@@ -52,11 +54,11 @@ void TypedStatements::has_run() {
   if (std::ranges::any_of(typed, binds)) earlier_.push_back(typed);
 }
 
-std::vector<program::VisibleName> TypedStatements::names() {
+program::Interjected TypedStatements::in_scope() {
   diagnostics_ = {};
-  auto names = std::move(check_here({}).interjected);
+  auto found = std::move(check_here({}).interjected);
   programs_.pop_back();
-  return names ? std::move(names->names) : std::vector<program::VisibleName>{};
+  return found ? std::move(*found) : program::Interjected{};
 }
 
 }  // namespace vmt::tools

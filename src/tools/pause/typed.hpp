@@ -28,8 +28,8 @@ public:
   Checked check(const std::string& text);
   // What was checked last has run, so the names that it has bound are there for what comes next.
   void has_run();
-  // The names that can be used now.
-  std::vector<program::VisibleName> names();
+  // The names and phrases that can be used now.
+  program::Interjected in_scope();
 
 private:
   program::Program& check_here(std::span<const ast::Statement> typed);

@@ -34,6 +34,11 @@ TEST(Format, writes_maps_and_ranges_tightly) {
             "let m = {a: 1, \"b\": [1, 2]}\nlet r = 1..5\n");
 }
 
+TEST(Format, keeps_a_statement_that_begins_with_a_map_apart) {
+  EXPECT_EQ(formatted("a()\n{}.b()\nif x {\n  a()\n {b:1}.c()\n}\n"),
+            "a()\n{}.b()\nif x {\n  a()\n  {b: 1}.c()\n}\n");
+}
+
 TEST(Format, gives_each_statement_a_line) {
   EXPECT_EQ(formatted("machine web; web.succeed \"a\";; \n"), "machine web\nweb.succeed \"a\"\n");
 }

@@ -40,7 +40,9 @@ bool can_be_sent(const std::string& text) {
   }
 }
 
-Json position(int line, int character) { return {{"line", line}, {"character", character}}; }
+Json position(int line, int character) {
+  return {{"line", line}, {"character", character}};
+}
 
 class Lsp : public testing::Test {
 protected:
@@ -103,12 +105,14 @@ TEST_F(OpenLsp, UnknownAndBrokenMessagesAreAnswered) {
   client_.send_bytes(LanguageClient::framed(std::string("[1]")));
   EXPECT_EQ(client_.receive().at("error").at("code"), -32600);
   client_.notify("$/cancelRequest", {{"id", 1}});
-  client_.notify("textDocument/didChange", {{"textDocument", {{"uri", uri}}}, {"contentChanges", Json::array()}});
+  client_.notify("textDocument/didChange",
+                 {{"textDocument", {{"uri", uri}}}, {"contentChanges", Json::array()}});
   EXPECT_EQ(client_.open(uri, "log 1\n"), Json::array());
 }
 
 TEST_F(OpenLsp, MessagesMayComeInAnyPieces) {
-  const auto first = LanguageClient::framed({{"id", 100}, {"method", "nonsense"}, {"params", Json::object()}});
+  const auto first =
+      LanguageClient::framed({{"id", 100}, {"method", "nonsense"}, {"params", Json::object()}});
   for (const char byte : first) client_.send_bytes(std::string(1, byte));
   EXPECT_EQ(client_.receive().at("id"), 100);
   client_.send_bytes(first + first);
@@ -140,9 +144,9 @@ TEST_F(OpenLsp, ProblemsHaveTheirStoryAndEndWithTheirCause) {
   EXPECT_EQ(related.at("location").at("range").at("start"), position(0, 8));
 
   const Json range = {{"start", position(1, 7)}, {"end", position(1, 7)}};
-  const auto actions = client_.ask("textDocument/codeAction", {{"textDocument", {{"uri", uri}}},
-                                                               {"range", range},
-                                                               {"context", {{"diagnostics", Json::array()}}}});
+  const auto actions = client_.ask(
+      "textDocument/codeAction",
+      {{"textDocument", {{"uri", uri}}}, {"range", range}, {"context", {{"diagnostics", Json::array()}}}});
   ASSERT_EQ(actions.size(), 1);
   EXPECT_EQ(actions[0].at("title"), "there is a machine named `web`");
   const auto& edit = actions[0].at("edit").at("changes").at(uri).at(0);
@@ -173,7 +177,8 @@ TEST_F(OpenLsp, CompletesWhatIsInScope) {
   EXPECT_THAT(completed(head + "test \"a\" {\n  web.suc|\n}\n"), testing::ElementsAre("succeed"));
   EXPECT_THAT(completed(head + "test \"a\" {\n  web.|\n  start web\n}\n"),
               testing::AllOf(Contains("succeed"), Not(Contains("trim"))));
-  EXPECT_THAT(completed(head + "test \"a\" {\n  let r = web.execute(\"x\")\n  log r.st|\n}\n"), Contains("status"));
+  EXPECT_THAT(completed(head + "test \"a\" {\n  let r = web.execute(\"x\")\n  log r.st|\n}\n"),
+              Contains("status"));
   EXPECT_THAT(completed(head + "test \"a\" {\n  wait po|\n}\n"), testing::ElementsAre("port"));
   EXPECT_THAT(completed(head + "test \"a\" {\n  wait port 80 o|\n}\n"), testing::ElementsAre("on"));
   EXPECT_THAT(completed(head + "test \"a\" {\n  wait port 80 on |\n}\n"),
@@ -181,6 +186,10 @@ TEST_F(OpenLsp, CompletesWhatIsInScope) {
   EXPECT_THAT(completed(head + "test \"a\" {\n  web.succeed \"x\" a|\n}\n"), Contains("as"));
   EXPECT_THAT(completed(head + "test \"a\" { for item in [1] { log it|"), Contains("item"));
   EXPECT_THAT(completed(head + "test \"a\" {\n  ev|\n}\n"), Contains("eventually"));
+  const std::string phrase = "phrase greet {who: machine} loudly { log who }\n";
+  EXPECT_THAT(completed(head + phrase + "test \"a\" {\n  gre|\n}\n"), testing::ElementsAre("greet"));
+  EXPECT_THAT(completed(head + phrase + "test \"a\" {\n  greet |\n}\n"), testing::ElementsAre("web"));
+  EXPECT_THAT(completed(head + phrase + "test \"a\" {\n  greet web |\n}\n"), testing::ElementsAre("loudly"));
   EXPECT_THAT(completed("machine web {\n  mem|\n}\n"), testing::ElementsAre("memory"));
   EXPECT_THAT(completed("network lan {\n  sub|\n}\n"), testing::ElementsAre("subnet"));
   EXPECT_THAT(completed(head + "te|\n"), Contains("test"));
@@ -211,8 +220,9 @@ TEST_F(OpenLsp, FindsWhereNamesComeFrom) {
 }
 
 TEST_F(OpenLsp, ListsWhatAScriptDeclares) {
-  client_.open(uri, "machine a, b\nnetwork lan\nsetup { start a }\nphrase greet {m: machine} { log m }\n"
-                    "test \"x\" { greet a }\n");
+  client_.open(uri,
+               "machine a, b\nnetwork lan\nsetup { start a }\nphrase greet {m: machine} { log m }\n"
+               "test \"x\" { greet a }\n");
   std::vector<std::string> names;
   for (const auto& symbol : client_.ask("textDocument/documentSymbol", {{"textDocument", {{"uri", uri}}}}))
     names.push_back(symbol.at("name"));
@@ -220,7 +230,8 @@ TEST_F(OpenLsp, ListsWhatAScriptDeclares) {
 }
 
 TEST_F(OpenLsp, Formats) {
-  const Json params = {{"textDocument", {{"uri", uri}}}, {"options", {{"tabSize", 8}, {"insertSpaces", true}}}};
+  const Json params = {{"textDocument", {{"uri", uri}}},
+                       {"options", {{"tabSize", 8}, {"insertSpaces", true}}}};
   client_.open(uri, "let  x=1\nlog   x\n");
   const auto edits = client_.ask("textDocument/formatting", params);
   ASSERT_EQ(edits.size(), 1);
@@ -240,10 +251,12 @@ TEST_F(OpenLsp, SaysWhatTheCommandLineSays) {
     const auto path = fs::absolute(entry.path()).string();
     const auto text = read(path);
     if (!can_be_sent(text)) continue;
-    std::FILE* const pipe = ::popen((std::string(VMT) + " check --error-limit 0 --format json '" + path + "' 2>/dev/null").c_str(), "r");
+    std::FILE* const pipe = ::popen(
+        (std::string(VMT) + " check --error-limit 0 --format json '" + path + "' 2>/dev/null").c_str(), "r");
     std::string output;
     std::array<char, 65536> bytes;
-    while (const auto size = std::fread(bytes.data(), 1, bytes.size(), pipe)) output.append(bytes.data(), size);
+    while (const auto size = std::fread(bytes.data(), 1, bytes.size(), pipe))
+      output.append(bytes.data(), size);
     ::pclose(pipe);
     auto expected = Json::array();
     const auto said = Json::parse(output);
@@ -259,10 +272,11 @@ TEST_F(OpenLsp, SaysWhatTheCommandLineSays) {
     const auto problems = client_.open(document, text);
     for (const auto& each : problems) {
       std::size_t fixes = 0;
-      for (const auto& action : client_.ask("textDocument/codeAction",
-                                            {{"textDocument", {{"uri", document}}}, {"range", each.at("range")}}))
+      for (const auto& action : client_.ask("textDocument/codeAction", {{"textDocument", {{"uri", document}}},
+                                                                        {"range", each.at("range")}}))
         fixes += action.at("diagnostics").at(0) == each ? 1 : 0;
-      found.push_back({each.value("code", Json()), each.at("range").at("start"), each.at("range").at("end"), fixes});
+      found.push_back(
+          {each.value("code", Json()), each.at("range").at("start"), each.at("range").at("end"), fixes});
     }
     EXPECT_EQ(found, expected) << path;
     client_.notify("textDocument/didClose", {{"textDocument", {{"uri", document}}}});
@@ -276,10 +290,13 @@ TEST_F(OpenLsp, AnUnfinishedTextIsNoReasonToEnd) {
   const auto text = read("tests/lang/every_row.vmt").substr(0, 3000);
   for (std::size_t size = 0; size < text.size(); size += 7) {
     client_.open(uri, text.substr(0, size));
-    const auto line = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), '\n'));
+    const auto line =
+        static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), '\n'));
     for (const auto* method : {"textDocument/completion", "textDocument/hover", "textDocument/definition"})
       EXPECT_TRUE(client_.request(method, at(line, 1'000'000)).contains("result"));
-    EXPECT_TRUE(client_.request(std::string("textDocument/documentSymbol"), {{"textDocument", {{"uri", uri}}}}).contains("result"));
+    EXPECT_TRUE(
+        client_.request(std::string("textDocument/documentSymbol"), {{"textDocument", {{"uri", uri}}}})
+            .contains("result"));
   }
 }
 
