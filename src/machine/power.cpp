@@ -239,13 +239,12 @@ Trouble Power::timed_out(const std::string& what_did_not_happen) const {
   const auto note = console_note(console_.tail(10));
   trouble.notes.push_back(note.empty() ? "its console has said nothing" : note);
   // Nothing tells from outside whether a disk can start the agent.
-  if (state_ == State::booting && std::holds_alternative<DiskImage>(config().image) &&
-      config().shell.access == Access::agent)
-    trouble.helps.push_back(
-        "vmt's agent is started by cloud-init or systemd 256 and newer; for a disk without both write `agent "
-        "by "
-        "serial password \"...\"`, or `shell on serial password \"...\"`");
+  if (state_ == State::booting && needs_disk_to_start_agent()) trouble.helps.emplace_back(help_for_disks);
   return trouble;
+}
+
+bool Power::needs_disk_to_start_agent() const {
+  return std::holds_alternative<DiskImage>(config().image) && config().shell.access == Access::agent;
 }
 
 // A guest that is on its way may be gone before its answer is here: then it did what it was asked.

@@ -101,6 +101,10 @@ private:
              const std::string& what_did_not_happen);
   [[noreturn]] void throw_not_up_locked() const;
   void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) const;
+  static constexpr auto help_for_disks =
+      "vmt's agent is started by cloud-init or systemd 256 and newer; for a disk without both write `agent by "
+      "serial password \"...\"`, or `shell on serial password \"...\"`";
+  bool needs_disk_to_start_agent() const;
   Trouble timed_out(const std::string& what_did_not_happen) const;
 
   // On the I/O thread (power_events.cpp).
@@ -124,6 +128,7 @@ private:
   void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
   void take_console(std::string_view bytes);
   void take_ending(const qemu::Ending& ending);
+  void watch_for_log_in();
   void give_up(const std::string& why);
   void settle(State state);
 
@@ -159,7 +164,9 @@ private:
   BootSlots::Slot slot_;
   bool is_up_ = false;           // in this boot
   std::string gave_up_because_;  // vmt ended this boot's guest, with which it could not work
+  std::string gave_up_help_;     // what would help against that
   std::unique_ptr<boost::asio::steady_timer> until_dead_kernel_ends_;
+  std::unique_ptr<boost::asio::steady_timer> until_agent_speaks_;  // after a log-in prompt
 };
 
 }  // namespace vmt::machine

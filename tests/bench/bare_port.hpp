@@ -15,7 +15,9 @@ public:
   explicit BarePort(std::filesystem::path folder);
 
   std::string qemu() const { return folder_ / "qemu"; }
-  static constexpr auto device = "/dev/vport1p1";  // in the guest; can be opened once at a time
+  // A command of the guest that says which device the port is; it can be opened once at a time.
+  static constexpr auto find_device =
+      "cd /sys/class/virtio-ports && for port in *; do grep -qx bare $port/name && echo -n /dev/$port; done";
 
   void connect();               // once QEMU runs
   void send(std::size_t bytes);

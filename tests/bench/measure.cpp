@@ -18,7 +18,7 @@ extern char** environ;
 namespace vmt::bench {
 namespace {
 
-// Standard output goes to `output`, or nowhere.
+// Standard output goes to `output`, or nowhere. What is said of the end, to standard error, is no figure.
 pid_t start(const std::vector<std::string>& command, int output) {
   std::vector<char*> words;
   for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
@@ -29,6 +29,7 @@ pid_t start(const std::vector<std::string>& command, int output) {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   else
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  if (output >= 0) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t child = 0;
   if (posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ) != 0) {
     fmt::print(stderr, "`{}` can't be started\n", command.front());

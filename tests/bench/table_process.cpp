@@ -48,9 +48,10 @@ std::vector<std::string> bare_boot(const machine::BootFiles& files) {
 fs::path waiting_script(const fs::path& folder, int machines) {
   auto file = folder / fmt::format("waits{}.vmt", machines);
   std::ofstream script(file);
+  script << "test \"waits\" timeout 1h {\n  start all\n";
+  for (int number = 0; number < machines; ++number) script << fmt::format("  box{}.succeed \"true\"\n", number);
+  script << "  log \"all are up\"\n  wait file \"/never\" on box0 within 1h\n}\n";
   for (int number = 0; number < machines; ++number) script << fmt::format("machine box{}\n", number);
-  script << "test \"waits\" timeout 1h {\n  start all\n  box0.succeed \"true\"\n  log \"all are up\"\n"
-            "  wait file \"/never\" on box0 within 1h\n}\n";
   return file;
 }
 

@@ -95,16 +95,17 @@ struct Ran {
   int exit_status = 0;  // 128 and the signal's number when a signal ended it
 };
 
-// The folder that the preparation has filled; empty when there is none.
-std::string prepare(const std::string& file, const Expectations& expected) {
-  if (expected.preparation.empty()) return {};
-  auto folder = (std::filesystem::temp_directory_path() / "vmt-test-XXXXXX").string();
+// Whether the preparation succeeded; `folder` is what it has filled, empty when there is no preparation.
+bool prepare(const std::string& file, const Expectations& expected, std::string& folder) {
+  if (expected.preparation.empty()) return true;
+  folder = (std::filesystem::temp_directory_path() / "vmt-test-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) std::perror("mkdtemp");
   setenv("FOLDER", folder.c_str(), 1);
   const auto script_folder = std::filesystem::path(file).parent_path().string();
   const auto command = fmt::format("cd '{}' && {}", script_folder, expected.preparation);
-  if (std::system(command.c_str()) != 0) fmt::print("WRONG: the preparation failed: {}\n", command);
-  return folder;
+  if (std::system(command.c_str()) == 0) return true;
+  fmt::print("WRONG: the preparation failed: {}\n", command);
+  return false;
 }
 
 Ran run(const char* vmt, const std::string& file, const std::string& folder, const Expectations& expected) {
@@ -173,10 +174,12 @@ int main(int argument_count, char** arguments) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   const std::string file = arguments[2];
   const auto expected = read_expectations(file);
-  const auto folder = prepare(file, expected);
-  const auto ran = run(arguments[1], file, folder, expected);
+  std::string folder;
+  const bool is_prepared = prepare(file, expected, folder);
+  const auto ran = is_prepared ? run(arguments[1], file, folder, expected) : Ran{};
   std::error_code error;
   if (!folder.empty()) std::filesystem::remove_all(folder, error);
+  if (!is_prepared) return 1;
 
   int wrong = count_survivors();
   if (ran.exit_status != expected.exit_status) {

@@ -16,7 +16,7 @@ namespace vmt::machine::guest {
 // when vmt runs as root. What the guest sends can't leave the place that it is copied to. Throws
 // Trouble: refused, machine_lost, timed_out, stopped.
 void download(AgentLink& link, const std::string& guest_path, const std::filesystem::path& host_path,
-              const Patience& patience, const OnCopied& on_copied);
+              const Patience& patience, const OnCopied& on_copied = {});
 
 // The contents of a file; symbolic links are followed by the guest.
 std::string download_text(AgentLink& link, const std::string& guest_path, const Patience& patience);

@@ -17,7 +17,7 @@ namespace vmt::machine::guest {
 // otherwise all belongs to the guest's root. Throws Trouble: refused, machine_lost, timed_out,
 // stopped.
 void upload(AgentLink& link, const std::filesystem::path& host_path, std::string guest_path,
-            const Patience& patience, const OnCopied& on_copied);
+            const Patience& patience, const OnCopied& on_copied = {});
 
 // Writes a file of root's with mode 0644.
 void upload_text(AgentLink& link, const std::string& guest_path, std::string_view contents,

@@ -101,14 +101,17 @@ std::set<std::string> applet_folders(const std::vector<std::string>& applets) {
   return folders;
 }
 
-std::string build_archive(InitramfsKind kind, const std::vector<Module>& modules, const std::string& agent,
+std::string build_archive(InitramfsKind kind, const Kernel& kernel, const std::string& agent,
                           const Busybox& busybox) {
   Cpio cpio;
   for (const auto* path : {".", "dev", "etc", "proc", "sys"}) cpio.folder(path);
   // PID 1 gets this as its output before it has mounted anything.
   cpio.character_device("dev/console", 0600, 5, 1);
   cpio.file("init", agent, 0755);
-  add_drivers(cpio, modules);
+  add_drivers(cpio, modules_in_order(kernel.modules, drivers_of(kind)));
+  // The guest sees the host's files, and so all the modules of its kernel: there.
+  if (kind == InitramfsKind::host)
+    cpio.file("etc/vmt/module-folder", fs::absolute(kernel.modules).string());
   if (kind == InitramfsKind::tiny) {
     cpio.folder("usr");
     for (const auto& folder : applet_folders(busybox.applets)) cpio.folder(folder);
@@ -131,9 +134,8 @@ fs::path initramfs(const Cache& cache, InitramfsKind kind, const Kernel& kernel,
 
   const auto build = [&](const fs::path& unfinished) {
     progress("making the initramfs");
-    const auto modules = modules_in_order(kernel.modules, drivers_of(kind));
     const auto system = is_tiny ? read_busybox(busybox, patience) : Busybox{};
-    write_file(unfinished / "initramfs.cpio", build_archive(kind, modules, read_file(agent), system));
+    write_file(unfinished / "initramfs.cpio", build_archive(kind, kernel, read_file(agent), system));
   };
   const auto name = is_tiny                       ? "initramfs/tiny-"
                     : kind == InitramfsKind::host ? "initramfs/host-"

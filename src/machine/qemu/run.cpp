@@ -163,8 +163,9 @@ void Run::listen(Descriptor monitor, Descriptor console, Descriptor agent, Descr
   console_ = std::make_unique<ByteStream>(
       io_, std::move(console),
       ByteStream::Events{[this, is_shell = access.access == Access::serial_console](std::string_view bytes) {
-                           events_.console(bytes);
-                           if (is_shell && shell_) shell_->take(bytes);
+                           if (!is_shell) return events_.console(bytes);
+                           if (const auto shown = marks_.without(bytes); !shown.empty()) events_.console(shown);
+                           if (shell_) shell_->take(bytes);
                          },
                          part_closed});
   guest::AgentLink::Events agent_events{[this](const guest::Hello& hello) { events_.hello(hello); },

@@ -12,6 +12,7 @@
 #include "machine/child.hpp"
 #include "machine/guest/agent_link.hpp"
 #include "machine/guest/shell_link.hpp"
+#include "machine/guest/shell_marks.hpp"
 #include "machine/guest/tcp_shell.hpp"
 #include "machine/qemu/command_line.hpp"
 #include "machine/qemu/migration.hpp"
@@ -84,6 +85,7 @@ private:
   std::shared_ptr<guest::AgentLink> agent_;
   std::shared_ptr<guest::ShellLink> shell_;
   std::unique_ptr<ByteStream> shell_stream_;
+  guest::ShellMarks marks_;  // of a shell on the serial console
   std::unique_ptr<Monitor> monitor_;
   std::unique_ptr<ByteStream> console_;
   std::unique_ptr<ByteStream> errors_;

@@ -228,8 +228,18 @@ TEST_F(GuestTest, FolderComesBackAsItWent) {
   fs::create_symlink("/does/not/exist", source / "dangling");
   fs::last_write_time(source / "large", fs::file_time_type::clock::now() - std::chrono::hours(1000));
 
-  upload(*agent_.link(), source, (folder_ / "guest").string(), patience());
-  download(*agent_.link(), (folder_ / "guest").string(), folder_ / "back", patience());
+  CopyProgress in, out;
+  const auto total = 2 * agent::window_bytes + 5 + std::string("#!/bin/sh\n").size();
+  upload(*agent_.link(), source, (folder_ / "guest").string(), patience(), [&](const CopyProgress& now) {
+    EXPECT_GT(now.carried_bytes, in.carried_bytes);
+    in = now;
+  });
+  download(*agent_.link(), (folder_ / "guest").string(), folder_ / "back", patience(),
+           [&](const CopyProgress& now) { out = now; });
+  EXPECT_EQ(in.carried_bytes, total);
+  EXPECT_EQ(in.total_bytes, total);
+  EXPECT_EQ(out.carried_bytes, total);
+  EXPECT_EQ(out.total_bytes, 0u) << "of a folder of the guest";
 
   const auto back = folder_ / "back";
   EXPECT_TRUE(text_of(back / "large") == text_of(source / "large"));
