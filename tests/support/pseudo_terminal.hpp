@@ -45,7 +45,7 @@ public:
 
   // Reads on until the text has come, since the last call; what was read, which ends with it. Without it when
   // the program has ended or time is over.
-  std::string read_until(const std::string& text, std::chrono::seconds limit = std::chrono::seconds(120)) {
+  std::string read_until(const std::string& text, std::chrono::seconds limit = std::chrono::seconds(60)) {
     const auto end = std::chrono::steady_clock::now() + limit;
     for (;;) {
       if (const auto at = unread_.find(text); at != std::string::npos) {

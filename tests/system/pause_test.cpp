@@ -24,7 +24,7 @@ std::string answer(PseudoTerminal& terminal, const std::string& line) {
 
 TEST(Pause, RunsWhatIsTypedWhereTheScriptStands) {
   PseudoTerminal terminal({VMT, "--filter", "a person", script});
-  EXPECT_THAT(terminal.read_until(prompt), HasSubstr("pause at tests/files/pauses.vmt:17"));
+  EXPECT_THAT(terminal.read_until(prompt), HasSubstr("pause at tests/files/pauses.vmt:19"));
 
   EXPECT_THAT(answer(terminal, "box.succeed \"echo $((40 + 2))\""), HasSubstr("\n42\r\n"));
   EXPECT_EQ(answer(terminal, "let five = four + round"), prompt);
@@ -56,6 +56,16 @@ TEST(Pause, RunsWhatIsTypedWhereTheScriptStands) {
   EXPECT_THAT(rest, HasSubstr("round 2 of 4: by hand"));
 }
 
+TEST(Pause, LimitsStandStillAndOtherFilesHaveTheirOwnNames) {
+  PseudoTerminal terminal({VMT, "--filter", "a limit", script});
+  EXPECT_THAT(terminal.read_until(prompt), HasSubstr("pause at tests/files/lib/pauses.vmt:5"));
+  EXPECT_THAT(answer(terminal, "inside"), HasSubstr("the library\r\n"));
+  answer(terminal, "sleep 6s");  // longer than the test may take
+  terminal.type("continue\r");
+  std::string rest;
+  EXPECT_EQ(terminal.wait(rest), 0) << rest;
+}
+
 TEST(Pause, CtrlCEndsWhatRunsAndNotTheTest) {
   PseudoTerminal terminal({VMT, "--filter", "a person", script});
   terminal.read_until(prompt);
@@ -75,7 +85,7 @@ TEST(Pause, CtrlCEndsWhatRunsAndNotTheTest) {
 TEST(Pause, OpensAtAFailureWithTheVariablesOfItsPlace) {
   PseudoTerminal terminal({VMT, "--pause-on-failure", "--filter", "a failure", script});
   const auto shown = terminal.read_until(prompt);
-  EXPECT_THAT(shown, HasSubstr("tests/files/pauses.vmt:7"));
+  EXPECT_THAT(shown, HasSubstr("tests/files/pauses.vmt:9"));
   EXPECT_THAT(shown, HasSubstr("letters == 3"));
   EXPECT_THAT(answer(terminal, "letters + 100"), HasSubstr("104\r\n"));
   EXPECT_THAT(answer(terminal, "box.succeed \"echo alive\""), HasSubstr("alive\r\n"));

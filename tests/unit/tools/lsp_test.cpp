@@ -213,7 +213,7 @@ TEST_F(OpenLsp, FindsWhereNamesComeFrom) {
       "machine web\ntest \"a\" {\n  let one = \"1\"\n  log \"é😀\" + o|ne\n  web.succeed \"true\"\n}\n");
   auto found = client_.ask("textDocument/definition", at(3, 15));
   EXPECT_EQ(found.at("range").at("start"), position(2, 6));
-  EXPECT_EQ(client_.ask("textDocument/definition", at(3, 11)), nullptr) << "the plus sign";
+  EXPECT_EQ(client_.ask("textDocument/definition", at(3, 13)), nullptr) << "the blank before it";
   found = client_.ask("textDocument/definition", at(4, 3));
   EXPECT_EQ(found.at("range").at("start"), position(0, 8));
   EXPECT_EQ(client_.ask("textDocument/definition", at(4, 8)), nullptr) << "a command comes from nowhere";
