@@ -104,7 +104,7 @@ constexpr auto rows = std::to_array<Form>({
      .run = image_disk},
     {.phrase = "image directory {folder:host_path}",
      .doc =
-         "Boots the root file system in the folder, which systemd starts. It is packed when it has changed, "
+         "Boots the root file system in the folder, which systemd or SysV's init starts. It is packed when it has changed, "
          "and never written to.",
      .example = "image directory \"rootfs\"",
      .run = image_directory},

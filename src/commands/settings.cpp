@@ -89,7 +89,8 @@ constexpr auto machine_rows = std::to_array<Form>({
      .run = image_tiny},
     {.phrase = "image debian [with {packages:texts}] [suite {suite:text}] [files {files:host_path}] "
                "[script {script:host_path}]",
-     .doc = "Debian with these packages, made by mmdebstrap when it is not in the cache. The folder `files` is "
+     .doc = "Debian with these packages, made by mmdebstrap when it is not in the cache. systemd starts it, or "
+            "another init that is among them: `sysvinit-core`, with or without `openrc`. The folder `files` is "
             "laid over its root, then `script` is run in it, as root. What the guest writes stays over a reboot.",
      .example = "image debian with [\"apache2\"]",
      .run = image_debian},
