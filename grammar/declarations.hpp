@@ -71,7 +71,11 @@ struct function_declaration
 
 struct hole : seq<at<one<'{'>, gap, name, gap, one<':'>>, bracketed<'{', parameter, curly_bracket_close>> {};
 struct phrase_word : seq<not_at<within_sign>, word> {};
-struct phrase_piece : sor<hole, phrase_word> {};
+// `[for {user: text = "root"}]`: words and a hole that may be left out, all of them at once.
+struct option_word : phrase_word {};
+struct phrase_option
+    : bracketed<'[', seq<must<option_word>, star<gap, phrase_word>, gap, must<hole>>, square_close> {};
+struct phrase_piece : sor<hole, phrase_option, phrase_word> {};
 struct phrase_declaration
     : seq<keyword<"phrase">, gap, must<phrase_word>, star<gap, phrase_piece>, opt<result_part>, body> {};
 

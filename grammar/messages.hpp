@@ -33,6 +33,9 @@ template <> inline constexpr std::string_view expected<member_name> = "the name 
 template <> inline constexpr std::string_view expected<machine_name> = "the name of a machine";
 template <> inline constexpr std::string_view expected<base_machine> = "the name of a machine";
 template <> inline constexpr std::string_view expected<phrase_word> = "the first word of the phrase";
+template <> inline constexpr std::string_view expected<option_word> =
+    "the word that the part begins with, as in `[for {user: text = \"root\"}]`";
+template <> inline constexpr std::string_view expected<hole> = "a hole with a default, such as `{count: int = 1}`";
 template <> inline constexpr std::string_view expected<tag> = "a tag such as `slow`";
 template <> inline constexpr std::string_view expected<type> = "a type such as `text`";
 template <> inline constexpr std::string_view expected<type_words> = "a type such as `text`";

@@ -186,8 +186,12 @@ struct Function {
   Block body;
 };
 
-// `phrase wait mail for {user: text} on {m: machine} { ... }`
-struct PhrasePiece { Span span; std::variant<Name, Parameter> node; };
+// `phrase wait mail [for {user: text = "root"}] on {m: machine} { ... }`
+struct PhrasePiece {
+  Span span;
+  std::variant<Name, Parameter> node;
+  std::uint8_t group = 0;  // 0: always there; otherwise the number of the `[...]` that it stands in
+};
 struct Phrase { std::vector<PhrasePiece> pieces; std::optional<TypeName> result; Block body; };
 
 struct Param { Name name; ExpressionPtr default_value; };  // null: must be set on the command line

@@ -1,4 +1,5 @@
 #include <cassert>
+#include <limits>
 
 #include "ast/builder.hpp"
 
@@ -99,15 +100,24 @@ ast::Function Builder::function(const Children& children) const {
 ast::Phrase Builder::phrase(const Children& children) const {
   ast::Phrase phrase;
   phrase.body = block(children.back());
+  std::uint8_t groups = 0;
   for (const Index child : children) {
-    if (shape(child) == Shape::word) phrase.pieces.push_back({span(child), name(child)});
     if (shape(child) == Shape::type) phrase.result = type(child);
-    if (shape(child) != Shape::hole) continue;
-    const auto inside = tree_.children(child)[0];
-    if (shape(inside) == Shape::parameter)
-      phrase.pieces.push_back({span(child), parameter(inside)});
+    if (shape(child) != Shape::phrase_option) {
+      add_piece(phrase, child, 0);
+    } else if (groups < std::numeric_limits<std::uint8_t>::max()) {
+      ++groups;
+      for (const Index part : tree_.children(child)) add_piece(phrase, part, groups);
+    }
   }
   return phrase;
+}
+
+void Builder::add_piece(ast::Phrase& phrase, Index child, std::uint8_t group) const {
+  if (shape(child) == Shape::word) phrase.pieces.push_back({span(child), name(child), group});
+  if (shape(child) != Shape::hole) return;
+  const auto inside = tree_.children(child)[0];
+  if (shape(inside) == Shape::parameter) phrase.pieces.push_back({span(child), parameter(inside), group});
 }
 
 ast::Use Builder::use(const Children& children) const {

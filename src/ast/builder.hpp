@@ -43,6 +43,7 @@ private:
   ast::Test test(const Children& children) const;
   ast::Function function(const Children& children) const;
   ast::Phrase phrase(const Children& children) const;
+  void add_piece(ast::Phrase& phrase, Index child, std::uint8_t group) const;
   ast::Use use(const Children& children) const;
   ast::Setting setting(Index index) const;
   ast::Parameter parameter(Index index) const;

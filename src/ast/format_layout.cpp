@@ -192,8 +192,10 @@ private:
     const Token& token = tokens_[at_];
     const auto close = partners_[at_];
     Frame& outer = frames_.back();
-    const bool is_hole =
-        token.is("{") && outer.bracket == Bracket::block && outer.declares_phrase && is_map(at_);
+    const bool is_of_phrase =
+        outer.declares_phrase && (outer.bracket == Bracket::block || outer.bracket == Bracket::square);
+    const bool is_hole = token.is("{") && is_of_phrase && is_map(at_);
+    const bool is_option = token.is("[") && is_of_phrase;
     Frame frame{.bracket = token.is("(")   ? Bracket::round
                            : token.is("[") ? Bracket::square
                            : is_map(at_)   ? Bracket::map
@@ -212,8 +214,9 @@ private:
           token.is("(") && token.is_glued && !has_blank_between(before_, *token_, token, Bracket::block);
       const bool is_list = token.is("[") && !(token.is_glued && token_ &&
                                               !has_blank_between(before_, *token_, token, Bracket::block));
-      frame.takes_comma =
-          frame.is_open && close > at_ + 1 && ((token.is("{") && !is_hole) || is_list || is_call);
+      frame.declares_phrase = is_option;
+      frame.takes_comma = frame.is_open && close > at_ + 1 &&
+                          ((token.is("{") && !is_hole) || (is_list && !is_option) || is_call);
     }
     frame.content_indent = frame.closing_indent + block_indent;
     frames_.push_back(frame);

@@ -220,10 +220,15 @@ struct StatementText {
   }
   std::string operator()(const Phrase& node) const {
     std::string result = "(define";
+    std::uint8_t group = 0;
     for (const PhrasePiece& piece : node.pieces) {
       const auto* name = std::get_if<Name>(&piece.node);
-      result += " " + (name ? name->text : to_text(std::get<Parameter>(piece.node)));
+      if (group && piece.group != group) result += ']';
+      result += piece.group && piece.group != group ? " [" : " ";
+      result += name ? name->text : to_text(std::get<Parameter>(piece.node));
+      group = piece.group;
     }
+    if (group) result += ']';
     if (node.result) result += " -> " + to_text(*node.result);
     return result + " " + to_text(node.body) + ")";
   }

@@ -24,7 +24,7 @@ enum class Shape : std::uint8_t {
   skip, fail, log, pause, sleep, within_part,
   // Declarations.
   machine, machine_name, like, setting, network, setup, test, tags, timeout, loop, after, function,
-  phrase, hole, parameter, type, param, secret, use,
+  phrase, phrase_option, hole, parameter, type, param, secret, use,
 };
 
 struct Node {

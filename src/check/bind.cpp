@@ -66,10 +66,14 @@ Type result_of(const Form& form, Type receiver, const program::CallForm& call) {
 program::Expression bind_phrase(Body& body, const Attempt& attempt, std::span<const Given> given, Span span) {
   const Shape& shape = *attempt.shape;
   program::CallFunction call{shape.function, {}};
-  for (std::size_t i = 0; i < shape.pieces.size(); ++i)
-    if (shape.pieces[i].is_hole())
+  for (std::size_t i = 0; i < shape.pieces.size(); ++i) {
+    if (!shape.pieces[i].is_hole()) continue;
+    if (attempt.given_of[i] == left_out)  // the phrase knows what it is then
+      call.arguments.push_back(constant(span, Kind::nothing, {}));
+    else
       call.arguments.push_back(
           std::move(*check_operand(body, shape.pieces[i], given[attempt.given_of[i]], nullptr, Kind::any)));
+  }
   const Type result = body.context().signatures[shape.function].result;
   return expression(span, result, std::move(call));
 }

@@ -1,6 +1,9 @@
 #include "check/functions.hpp"
 
+#include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 
 #include "check/expressions.hpp"
 #include "check/problems.hpp"
@@ -81,19 +84,35 @@ void add(Context& context, Signature signature) {
 }
 
 // A phrase is known by its words and by where its holes are; two that differ in nothing else cannot be
-// told apart.
-std::string words_of(const Shape& shape) {
+// told apart. What may be left out is left out here, or not, as the bits say.
+constexpr std::uint32_t all_groups = ~std::uint32_t{0};
+
+// Of more groups than this, only the first are compared one by one.
+constexpr std::uint8_t most_compared_groups = 5;
+
+std::string words_of(const Shape& shape, std::uint32_t groups) {
   std::string words;
   for (const ShapePiece& piece : shape.pieces) {
+    const bool is_compared = piece.group && piece.group <= most_compared_groups;
+    if (is_compared ? !(groups >> (piece.group - 1) & 1) : piece.group && groups != all_groups) continue;
     words += piece.is_hole() ? "_" : piece.word;
     words += ' ';
   }
   return words;
 }
 
+std::set<std::string> ways_to_say(const Shape& shape) {
+  const auto count = std::min(shape.group_count, most_compared_groups);
+  std::set<std::string> ways{words_of(shape, all_groups)};
+  for (std::uint32_t groups = 0; groups < (1u << count); ++groups) ways.insert(words_of(shape, groups));
+  return ways;
+}
+
 void report_same_phrase(Context& context, const Shape& shape, Span span) {
+  const auto ways = ways_to_say(shape);
+  const auto is_taken = [&](const std::string& way) { return ways.contains(way); };
   for (const Shape* other : context.phrases.commands(shape.pieces.front().word)) {
-    if (words_of(*other) != words_of(shape)) continue;
+    if (std::ranges::none_of(ways_to_say(*other), is_taken)) continue;
     Diagnostic& diagnostic = context.report(span, duplicate_phrase, show(shape));
     if (other->form)
       diagnostic.label(fmt::format("there is `{}` already", show(*other)));
@@ -102,6 +121,36 @@ void report_same_phrase(Context& context, const Shape& shape, Span span) {
           .label(context.signatures[other->function].span, "first declared here");
     return;
   }
+}
+
+// The word that a part begins with says that the part is there, so nothing else may stand for that.
+void check_option_words(Context& context, const ast::Phrase& phrase) {
+  std::uint8_t group = 0;
+  for (const ast::PhrasePiece& piece : phrase.pieces) {
+    const bool is_first = piece.group > group;
+    group = std::max(group, piece.group);
+    const auto* word = std::get_if<ast::Name>(&piece.node);
+    if (!is_first || !word) continue;
+    for (const ast::PhrasePiece& other : phrase.pieces) {
+      const auto* same = std::get_if<ast::Name>(&other.node);
+      if (!same || &other == &piece || other.group == piece.group || same->text != word->text) continue;
+      context.report(word->span, ambiguous_option, word->text)
+          .label("begins a part that can be left out")
+          .label(same->span, "the same word again");
+      break;
+    }
+  }
+}
+
+void check_default(Context& context, const ast::PhrasePiece& piece, const ast::Parameter& parameter) {
+  if (!piece.group && parameter.default_value)
+    context.report(parameter.default_value->span, phrase_default, parameter.name.text)
+        .label("never used")
+        .help("a part in brackets can be left out: `[for {user: text = \"root\"}]`");
+  if (piece.group && !parameter.default_value)
+    context.report(piece.span, option_without_default, parameter.name.text)
+        .label("what is it when nobody says it?")
+        .help("give it a value, as in `{count: int = 1}`, or leave the brackets away");
 }
 
 const ast::Parameter* parameter_of(const ast::PhrasePiece& piece) {
@@ -154,17 +203,16 @@ void declare_phrase(Context& context, const ast::Phrase& phrase) {
   Signature signature{{}, {}, {}, result_of(context, phrase.result)};
   for (const ast::PhrasePiece& piece : phrase.pieces) {
     if (const auto* word = std::get_if<ast::Name>(&piece.node)) {
-      shape.pieces.push_back({word->text, {}, Role::any, Kind::any, 0});
+      shape.pieces.push_back({word->text, {}, Role::any, Kind::any, piece.group});
       continue;
     }
     const auto& parameter = std::get<ast::Parameter>(piece.node);
-    if (parameter.default_value)
-      context.report(parameter.default_value->span, phrase_default, parameter.name.text)
-          .label("never used")
-          .note("every hole of a phrase is filled, or it would be another phrase");
+    check_default(context, piece, parameter);
     const auto& known = signature.parameters.emplace_back(signature_of(context, parameter));
-    shape.pieces.push_back({{}, known.name, known.wanted.role, known.wanted.type, 0});
+    shape.pieces.push_back({{}, known.name, known.wanted.role, known.wanted.type, piece.group});
   }
+  for (const ShapePiece& piece : shape.pieces) shape.group_count = std::max(shape.group_count, piece.group);
+  check_option_words(context, phrase);
   if (!phrase.pieces.empty()) signature.span = join(phrase.pieces.front().span, phrase.pieces.back().span);
   const bool begins_with_word = !shape.pieces.empty() && !shape.pieces.front().is_hole();
   if (begins_with_word) {

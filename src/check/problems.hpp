@@ -108,7 +108,7 @@ inline constexpr Problem<> second_setup{"V0405", Severity::error, "a file has on
 inline constexpr Problem<Text> nested_declaration{
     "V0406", Severity::error, "`{}` stands at the top of a file, not in a block", {}};
 inline constexpr Problem<Text> phrase_default{
-    "V0408", Severity::error, "`{}` belongs to a phrase, and cannot have a default", {}};
+    "V0408", Severity::error, "`{}` is always given, and needs no default", {}};
 inline constexpr Problem<Text> duplicate_phrase{
     "V0409", Severity::error, "a command `{}` is there already", {}};
 inline constexpr Problem<Text> unreadable_file{"V0410", Severity::error, "`{}` cannot be read", {}};
@@ -123,6 +123,10 @@ inline constexpr Problem<> after_not_literal{
 inline constexpr Problem<> acts_before_tests{
     "V0416", Severity::error, "this would act on a machine before any test runs", {}};
 inline constexpr Problem<Text> unknown_module{"V0417", Severity::error, "no module is called `{}`", {}};
+inline constexpr Problem<Text> option_without_default{
+    "V0418", Severity::error, "`{}` can be left out, and has no default", {}};
+inline constexpr Problem<Text> ambiguous_option{
+    "V0419", Severity::error, "`{}` does not tell which part of the phrase is meant", {}};
 
 // ---- What happens in which order --------------------------------------------------------------
 

@@ -103,9 +103,9 @@ test "it answers" {
 }
 )"},
     {.code = "V0408",
-     .title = "a part of a phrase has a default",
-     .text = "Every part of a phrase is written where it is used. For a part that may be left out declare a "
-             "second, shorter phrase, or a function.",
+     .title = "a part of a phrase has a default, and cannot be left out",
+     .text = "What stands in no brackets is written wherever the phrase is used, so the default would never be "
+             "needed. Brackets around the part, with a word before it, let it be left out.",
      .failing = R"(machine web
 
 phrase greet {name: text = "ada"} {
@@ -251,6 +251,45 @@ test "nothing yet" { skip "no machine" }
      .fixed = R"(use std.http
 
 test "nothing yet" { skip "no machine" }
+)"},
+    {.code = "V0418",
+     .title = "a part of a phrase can be left out, and has no default",
+     .text = "A part in brackets has a value also when nobody writes it. The default may use the parts before it.",
+     .failing = R"(machine web
+
+phrase greet {name: text} [in {language: text}] {
+  web.succeed "greet --language #{language} #{name}"
+}
+
+greet "bob"
+)",
+     .fixed = R"(machine web
+
+phrase greet {name: text} [in {language: text = "en"}] {
+  web.succeed "greet --language #{language} #{name}"
+}
+
+greet "bob"
+)"},
+    {.code = "V0419",
+     .title = "two parts of a phrase begin with the same word",
+     .text = "The word that a part in brackets begins with says that the part is there. When another part has the "
+             "same word, nobody could tell which is meant.",
+     .failing = R"(machine web
+
+phrase greet {name: text} [on {day: text = "monday"}] on {m: machine} {
+  m.succeed "greet #{name} #{day}"
+}
+
+greet "bob" on web
+)",
+     .fixed = R"(machine web
+
+phrase greet {name: text} [at {day: text = "monday"}] on {m: machine} {
+  m.succeed "greet #{name} #{day}"
+}
+
+greet "bob" on web
 )"},
 });
 

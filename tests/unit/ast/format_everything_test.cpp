@@ -107,7 +107,7 @@ machine worker[3]
 param version = "1.0"
 secret token
 function add(x: int, y: int = 3) -> int { return x + y }
-phrase wait mail for {user: text} on {m: machine} -> text { return m.succeed("ls #{user}") }
+phrase wait mail [for {user: text = "root"}] on {m: machine} -> text { return m.succeed("ls #{user}") }
 setup { start all; finally { crash a } }
 test "one" tags slow, network timeout 30s for x in [1, 2] after "zero" {
   let list = [1, 2.5, 5%, 10mbit, -3]; var m = {a: 1, "b c": [true, nothing]}
