@@ -91,7 +91,9 @@ private:
     if (token.is_comment() || closes || frame.bracket != Bracket::block) return false;
     if (frame.is_between_statements) return true;
     if (breaks_since_token(token) == 0 || continues_statement(*token_, before_)) return false;
-    return !is_else(token) && !token.is("{");
+    // A brace on the next line is the block of the statement above, unless that has ended with one.
+    const bool is_over = token_->is("}") && !frame.declares_phrase;
+    return !is_else(token) && (!token.is("{") || is_over);
   }
 
   bool is_else(const Token& token) const { return token.kind == TokenKind::word && token.text == "else"; }
