@@ -19,6 +19,10 @@ TEST(Format, puts_one_blank_between_words_and_around_operators) {
             "let x = 1 + 2 * 3\nlet y = x == 4 and not (true)\n");
 }
 
+TEST(Format, leaves_a_map_behind_a_block_on_its_own_line) {
+  EXPECT_EQ(formatted("machine box {\n}\n{}\n"), "machine box {}\n{}\n");
+}
+
 TEST(Format, knows_a_negative_operand_from_a_subtraction) {
   EXPECT_EQ(formatted("foo a -1\nfoo a-1\nlet x = - 1\nlet y = 3 - -1\n"),
             "foo a -1\nfoo a - 1\nlet x = -1\nlet y = 3 - -1\n");
