@@ -59,6 +59,8 @@ private:
     const Token& token = tokens_[at_];
     if (token.is(";")) {
       frames_.back().is_between_statements = true;
+      // Without it a brace on the next line would be the block of this statement.
+      if (frames_.back().is_open && is_brace_next()) line_ += ';';
       return;
     }
     const bool closes = partners_[at_] < at_;
@@ -84,6 +86,12 @@ private:
     previous_ = &token;
   }
 
+  bool is_brace_next() const {
+    auto next = at_ + 1;
+    while (next < tokens_.size() && tokens_[next].is_comment()) ++next;
+    return next < tokens_.size() && tokens_[next].is("{");
+  }
+
   // ---- Statements -------------------------------------------------------------------------------
 
   bool begins_statement(const Token& token, bool closes) const {
@@ -91,7 +99,8 @@ private:
     if (token.is_comment() || closes || frame.bracket != Bracket::block) return false;
     if (frame.is_between_statements) return true;
     if (breaks_since_token(token) == 0 || continues_statement(*token_, before_)) return false;
-    return !is_else(token);
+    // A phrase may end with a hole, which the block of the phrase follows.
+    return !is_else(token) && !(token.is("{") && frame.declares_phrase);
   }
 
   bool is_else(const Token& token) const { return token.kind == TokenKind::word && token.text == "else"; }

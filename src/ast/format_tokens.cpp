@@ -75,6 +75,8 @@ Scanned scan(std::string_view text, std::size_t at) {
   if (rest[0] == '"') return {TokenKind::text, behind_text(text, at)};
   if (is_digit(rest[0])) return {TokenKind::number, behind_number(text, at)};
   if (is_word_byte(rest[0])) return {TokenKind::word, at + token_size(text, at)};
+  // No sign of this language, but a minus of two values in front of one of the second.
+  if (rest.starts_with("--")) return {TokenKind::sign, at + 1};
   return {TokenKind::sign, at + token_size(text, at)};
 }
 

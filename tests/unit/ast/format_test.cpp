@@ -28,6 +28,10 @@ TEST(Format, knows_a_negative_operand_from_a_subtraction) {
             "foo a -1\nfoo a - 1\nlet x = -1\nlet y = 3 - -1\n");
 }
 
+TEST(Format, knows_two_minus_signs_as_two) {
+  EXPECT_EQ(formatted("log 1--b\nlog - -b\n"), "log 1 - -b\nlog --b\n");
+}
+
 TEST(Format, knows_an_operand_in_brackets_from_a_call) {
   EXPECT_EQ(formatted("foo (1)\nfoo bar [ 1 ]\nfoo(1)\nlet x = a [0]\n"),
             "foo (1)\nfoo bar [1]\nfoo(1)\nlet x = a [0]\n");
@@ -41,6 +45,11 @@ TEST(Format, writes_maps_and_ranges_tightly) {
 TEST(Format, keeps_a_statement_that_begins_with_a_map_apart) {
   EXPECT_EQ(formatted("a()\n{}.b()\nif x {\n  a()\n {b:1}.c()\n}\n"),
             "a()\n{}.b()\nif x {\n  a()\n  {b: 1}.c()\n}\n");
+}
+
+TEST(Format, keeps_the_sign_without_which_a_map_would_be_a_block) {
+  EXPECT_EQ(formatted("machine t;{}\nmachine u; # here\n{}\nif x { machine v; {} }\n"),
+            "machine t;\n{}\nmachine u;  # here\n{}\nif x { machine v; {} }\n");
 }
 
 TEST(Format, gives_each_statement_a_line) {
