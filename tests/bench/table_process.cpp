@@ -40,8 +40,8 @@ std::vector<std::string> bare_boot(const machine::BootFiles& files) {
           std::to_string(files.default_memory_mib), "-nodefaults", "-no-user-config", "-display", "none",
           "-no-reboot", "-serial", "null", "-kernel", files.kernel.string(), "-initrd", files.initramfs.string(),
           "-append",
-          fmt::format("console=ttyS0 quiet panic=-1 reboot=t tsc_early_khz={} rdinit=/bin/busybox -- poweroff -f",
-                      machine::TscClock().khz())};
+          fmt::format("console=ttyS0 quiet panic=-1 reboot=t {} tsc_early_khz={} rdinit=/bin/busybox -- poweroff -f",
+                      files.kernel_arguments, machine::TscClock().khz())};
 }
 
 // A script whose machines are up and wait for what never comes.

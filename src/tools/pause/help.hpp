@@ -10,7 +10,7 @@ inline constexpr std::string_view prompt_help =
     "  web.succeed \"uname -r\"\n"
     "  let page = web.read(\"/etc/issue\")\n"
     "  page.lines().length()\n"
-    "  screenshot of web\n"
+    "  screenshot web as \"web.png\"\n"
     "What `let` binds is there until the pause ends; a `var` of the script may be assigned.\n"
     "Tab completes, the arrows bring back earlier lines, Ctrl-C ends the statement that runs.\n"
     "  continue   goes on with the test; so does Ctrl-D\n"
