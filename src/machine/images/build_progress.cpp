@@ -18,7 +18,7 @@ std::string word_after(const std::string& line, std::string_view start) {
   return line.substr(start.size(), end == std::string::npos ? end : end - start.size());
 }
 
-// "Get:12 http://deb.debian.org/debian bookworm/main amd64 apache2 amd64 2.4.62-1 [220 kB]"
+// "Get:12 http://archive/debian bookworm/main amd64 apache2 amd64 2.4.62-1 [220 kB]"
 std::string downloaded_package(const std::string& line) {
   if (line.rfind("Get:", 0) != 0) return {};
   std::istringstream words(line);
