@@ -4,21 +4,22 @@
 // Usage: copies_bench VMT_AGENT tiny|debian [ROUNDS]
 #include <fmt/format.h>
 
-#include <dirent.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "machine/machine.hpp"
+#include "tests/bench/measure.hpp"
 
 namespace {
 
 using namespace vmt::machine;
-using Seconds = double;
+using vmt::bench::median;
+using vmt::bench::Seconds;
+using vmt::bench::time_of;
 
 constexpr std::size_t crowd = 8;
 
@@ -34,40 +35,16 @@ vmt::Patience patience() {
   return {vmt::Deadline::in(std::chrono::minutes(5)), {}};
 }
 
-template <typename Action>
-Seconds time_of(Action action) {
-  const auto begin = std::chrono::steady_clock::now();
-  action();
-  return std::chrono::duration<Seconds>(std::chrono::steady_clock::now() - begin).count();
-}
-
-Seconds median(std::vector<Seconds> times) {
-  std::ranges::sort(times);
-  return times[times.size() / 2];
-}
-
 void first_command(Lab& lab) {
   CommandRequest request;
   request.command = "true";
   if (!lab.machine(0).run(request, patience()).succeeded()) std::exit(1);
 }
 
-// The proportional share of memory (proc(5), smaps_rollup) of this program's children.
-std::size_t memory_of_children_mib() {
-  std::size_t sum_kib = 0;
-  std::vector<std::string> ids;
-  DIR* const tasks = ::opendir("/proc/self/task");
-  while (const auto* task = ::readdir(tasks)) {
-    std::ifstream list(fmt::format("/proc/self/task/{}/children", task->d_name));
-    for (std::string id; list >> id;) ids.push_back(id);
-  }
-  ::closedir(tasks);
-  for (const auto& id : ids) {
-    std::ifstream rollup("/proc/" + id + "/smaps_rollup");
-    for (std::string line; std::getline(rollup, line);)
-      if (line.starts_with("Pss:")) sum_kib += std::stoul(line.substr(4));
-  }
-  return sum_kib / 1024;
+double memory_of_children_mib() {
+  double sum = 0;
+  for (const auto child : vmt::bench::children_of(::getpid())) sum += vmt::bench::proportional_mib(child);
+  return sum;
 }
 
 }  // namespace
@@ -119,6 +96,6 @@ int main(int argument_count, char** arguments) {
   original.reset();
   for (std::size_t i = 0; i < crowd; ++i)
     first_command(*labs.emplace_back(copy_lab(saved, options, nobody, patience())));
-  fmt::print("{:<8} memory of {}: booted {} MiB   copies {} MiB\n", arguments[2], crowd, booted_mib,
+  fmt::print("{:<8} memory of {}: booted {:.0f} MiB   copies {:.0f} MiB\n", arguments[2], crowd, booted_mib,
              memory_of_children_mib());
 }

@@ -76,10 +76,10 @@ void Server::answer(const Json& request) {
     reply["result"] = result_of(request["method"].get<std::string>(), params);
   } catch (const RequestError& error) {
     reply["error"] = error_json(error.code, error.message);
-  } catch (const Json::exception& error) {
-    reply["error"] = error_json(invalid_params, error.what());
-  } catch (const std::exception& error) {
-    reply["error"] = error_json(internal_error, error.what());
+  } catch (const Json::exception&) {
+    reply["error"] = error_json(invalid_params, "the parameters are not those that the protocol has for this request");
+  } catch (const std::exception&) {
+    reply["error"] = error_json(internal_error, "a fault of vmt itself, please report it");
   }
   send(std::move(reply));
 }
