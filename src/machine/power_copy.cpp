@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t bytes_per_mib = std::int64_t{1} << 20;
+constexpr std::chrono::seconds last_words_take_at_most{2};
 
 }  // namespace
 
@@ -115,17 +116,27 @@ MemoryFile Power::gather_memory(const Descriptor& device_state, const Patience& 
       [&] { return std::make_unique<qemu::Run>(surroundings_.io, qemu::Programs{.qemu = surroundings_.qemu}, options, events); });
   way.theirs = {};
   const auto cards = other->take_cards();
-  qemu::save_state(run_->monitor(), run_->migration(), way.ours.get(), true, patience);
-  way.ours = {};
-  {
+  const auto await_heir = [&](const Patience& limited) {
     std::unique_lock lock(heir->mutex);
     const auto waited =
-        wait_until(lock, heir->changed, patience, [&] { return heir->is_loaded || heir->ending; });
-    if (waited != Waited::happened) throw timed_out("was not saved");
-    if (heir->ending)
+        wait_until(lock, heir->changed, limited, [&] { return heir->is_loaded || heir->ending; });
+    if (heir->ending) {
+      const auto& said = heir->ending->errors;
       throw Trouble(TroubleKind::infrastructure,
-                    fmt::format("machine `{}` can't be saved: {}", config().name, heir->ending->errors));
+                    fmt::format("machine `{}` can't be saved: {}", config().name,
+                                said.substr(0, said.find_last_not_of(" \r\n") + 1)));
+    }
+    return waited;
+  };
+  try {
+    qemu::save_state(run_->monitor(), run_->migration(), way.ours.get(), true, patience);
+  } catch (const Trouble&) {
+    // The one that gives knows no more than that the other has gone.
+    await_heir({Deadline::in(last_words_take_at_most), patience.stop});
+    throw;
   }
+  way.ours = {};
+  if (await_heir(patience) != Waited::happened) throw timed_out("was not saved");
   qemu::save_state(other->monitor(), other->migration(), device_state.get(), false, patience);
   return memory;
 }
