@@ -5,7 +5,6 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +20,6 @@
 namespace vmt::agent {
 namespace {
 
-constexpr auto module_list = "/etc/vmt/modules";
 constexpr long grace_milliseconds = 2000;  // between SIGTERM and SIGKILL
 constexpr long look_milliseconds = 10;
 
@@ -33,20 +31,6 @@ void mount_kernel_file_systems() {
   if (::fcntl(2, F_GETFD) >= 0) return;
   for (int expected = ::open("/dev/console", O_RDWR); expected >= 0 && expected < 2;)
     expected = ::dup(expected);
-}
-
-// The list has a path on each line, what a module needs before it.
-void load_modules() {
-  const auto list = read_small_file(module_list);
-  for (const auto line : split(list, '\n')) {
-    if (line.empty()) continue;
-    const std::string path(line);
-    const auto file = open_file(path, O_RDONLY);
-    if (!file.is_open()) give_up("open the module `" + path + "`", errno);
-    if (::syscall(SYS_finit_module, file.number(), "", 0) != 0 && errno != EEXIST)
-      give_up("load the module `" + path + "`", errno);
-    ::unlink(path.c_str());  // its memory is better used by the guest
-  }
 }
 
 void protect_from_oom_killer() {
@@ -152,7 +136,7 @@ std::string kernel_argument(const std::string& name) {
 
 void run_init() {
   mount_kernel_file_systems();
-  load_modules();
+  load_drivers();
   const auto root = kernel_argument("vmt.root");
   if (!root.empty()) start_disk_system(root, kernel_argument("vmt.upper"));
   const auto host = kernel_argument("vmt.host");

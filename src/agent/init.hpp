@@ -45,6 +45,9 @@ void mount_at(const std::string& source, const std::string& target, const char* 
 // The value of `name=value` on the kernel's command line; empty when it isn't there.
 std::string kernel_argument(const std::string& name);
 
+// Loads the initramfs's drivers for the devices that this machine has (init_modules.cpp).
+void load_drivers();
+
 // Builds the root on the disks and becomes its /sbin/init (init_disk.cpp).
 [[noreturn]] void start_disk_system(const std::string& root_serial, const std::string& upper_serial);
 

@@ -1,5 +1,6 @@
 #include "machine/images/initramfs.hpp"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -16,7 +17,7 @@ namespace vmt::machine {
 namespace {
 
 // Raised when what goes into an archive changes, so that older ones are not found any more.
-constexpr auto builder_version = "2";
+constexpr auto builder_version = "3";
 
 // What QEMU gives every guest: on microvm its devices hang on virtio-mmio, on q35 on PCI.
 const std::vector<std::string>& common_drivers() {
@@ -61,14 +62,23 @@ Busybox read_busybox(const fs::path& path, const Patience& patience) {
   return busybox;
 }
 
-void add_drivers(Cpio& cpio, const std::vector<Module>& modules) {
+// A line for each driver (src/agent/init_modules.cpp reads it): the files to be loaded, in order, and the
+// aliases of the devices for which that is done.
+std::string line_of(const Module& driver) {
+  std::string line;
+  for (const auto& name : driver.needs) line += "/modules/" + name + ".ko ";
+  line += "/modules/" + driver.name + ".ko";
+  for (const auto& alias : driver.aliases) line += " " + alias;
+  return line + "\n";
+}
+
+void add_drivers(Cpio& cpio, const std::vector<Module>& modules, const std::vector<std::string>& drivers) {
   cpio.folder("etc/vmt");
   cpio.folder("modules");
   std::string list;
   for (const auto& module : modules) {
-    const auto path = "modules/" + module.name + ".ko";
-    cpio.file(path, module.contents);
-    list += "/" + path + "\n";
+    cpio.file("modules/" + module.name + ".ko", module.contents);
+    if (std::ranges::find(drivers, module.name) != drivers.end()) list += line_of(module);
   }
   cpio.file("etc/vmt/modules", list);
 }
@@ -108,10 +118,10 @@ std::string build_archive(InitramfsKind kind, const Kernel& kernel, const std::s
   // PID 1 gets this as its output before it has mounted anything.
   cpio.character_device("dev/console", 0600, 5, 1);
   cpio.file("init", agent, 0755);
-  add_drivers(cpio, modules_in_order(kernel.modules, drivers_of(kind)));
+  const auto drivers = drivers_of(kind);
+  add_drivers(cpio, modules_in_order(kernel.modules, drivers), drivers);
   // The guest sees the host's files, and so all the modules of its kernel: there.
-  if (kind == InitramfsKind::host)
-    cpio.file("etc/vmt/module-folder", fs::absolute(kernel.modules).string());
+  if (kind == InitramfsKind::host) cpio.file("etc/vmt/module-folder", fs::absolute(kernel.modules).string());
   if (kind == InitramfsKind::tiny) {
     cpio.folder("usr");
     for (const auto& folder : applet_folders(busybox.applets)) cpio.folder(folder);

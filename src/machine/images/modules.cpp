@@ -34,14 +34,27 @@ std::map<std::string, fs::path> module_files(const fs::path& folder) {
 }
 
 // From the section .modinfo, whose entries end in zero bytes: "depends=virtio,virtio_ring".
+std::vector<std::string> entries(const std::string& contents, const std::string& name) {
+  const auto key = std::string(1, '\0') + name + "=";
+  std::vector<std::string> values;
+  for (auto found = contents.find(key); found != std::string::npos; found = contents.find(key, found + 1))
+    values.emplace_back(contents.c_str() + found + key.size());
+  return values;
+}
+
 std::vector<std::string> dependencies(const std::string& contents) {
-  constexpr std::string_view key("\0depends=", 9);
-  const auto found = contents.find(key);
-  if (found == std::string::npos) return {};
-  std::istringstream list(std::string(contents.c_str() + found + key.size()));
+  const auto lists = entries(contents, "depends");
+  std::istringstream list(lists.empty() ? "" : lists.front());
   std::vector<std::string> names;
   for (std::string name; std::getline(list, name, ',');) names.push_back(module_name(name));
   return names;
+}
+
+// An alias that names a bus is that of a device; the others are of file systems and the like ("fs-erofs").
+std::vector<std::string> device_aliases(const std::string& contents) {
+  auto aliases = entries(contents, "alias");
+  std::erase_if(aliases, [](const auto& alias) { return alias.find(':') == std::string::npos; });
+  return aliases;
 }
 
 class Collector {
@@ -53,15 +66,29 @@ public:
     if (file == files_.end()) return;
     const auto path = file->second;
     files_.erase(file);  // each once
-    auto contents = read_file(path);
-    if (is_compressed(path)) contents = decompress(contents);
-    for (const auto& needed : dependencies(contents)) add(needed);
-    modules_.push_back({name, std::move(contents)});
+    Module module{.name = name, .contents = read_file(path), .aliases = {}, .needs = {}};
+    if (is_compressed(path)) module.contents = decompress(module.contents);
+    module.aliases = device_aliases(module.contents);
+    for (const auto& needed : dependencies(module.contents)) {
+      add(needed);
+      add_need(module, needed);
+    }
+    modules_.push_back(std::move(module));
   }
 
   std::vector<Module> take() { return std::move(modules_); }
 
 private:
+  // With all that it needs itself.
+  void add_need(Module& module, const std::string& needed) {
+    const auto found = std::ranges::find(modules_, needed, &Module::name);
+    if (found == modules_.end()) return;  // built into the kernel
+    auto names = found->needs;
+    names.push_back(needed);
+    for (const auto& name : names)
+      if (std::ranges::find(module.needs, name) == module.needs.end()) module.needs.push_back(name);
+  }
+
   std::map<std::string, fs::path> files_;
   std::vector<Module> modules_;
 };

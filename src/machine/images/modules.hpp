@@ -8,8 +8,10 @@
 namespace vmt::machine {
 
 struct Module {
-  std::string name;      // "virtio_blk"
-  std::string contents;  // the ELF object, decompressed
+  std::string name;                  // "virtio_blk"
+  std::string contents;              // the ELF object, decompressed
+  std::vector<std::string> aliases;  // of the devices that it drives: "virtio:d00000002v*", as fnmatch has it
+  std::vector<std::string> needs;    // the names of the modules that it depends on, each after what it needs
 };
 
 // The modules of these names and all that they depend on, each after what it needs. `folder` is

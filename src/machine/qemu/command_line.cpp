@@ -37,7 +37,7 @@ std::string network_device(const Options& options) {
 // microvm has no firmware to wait for, and starts an ELF kernel at its PVH entry point.
 void add_machine(Arguments& arguments, const Options& options) {
   add(arguments, {"-name", options.name, "-M", options.board == Board::microvm ? "microvm" : "q35", "-accel",
-                  options.accelerator, "-cpu", options.accelerator == "kvm" ? "host" : "max", "-m",
+                  options.accelerator, "-cpu", processor(options.accelerator), "-m",
                   fmt::format("{}M", options.memory_mib), "-smp", std::to_string(options.cpu_count)});
   add(arguments, {"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"});
   if (options.board == Board::microvm) add(arguments, {"-global", "virtio-mmio.force-legacy=false"});
@@ -86,6 +86,7 @@ void add_kernel(Arguments& arguments, const Options& options) {
   std::string words = "console=ttyS0 quiet";
   if (options.board == Board::microvm) words += " initcall_blacklist=pci_arch_init";
   words += " panic=-1 oops=panic reboot=t";
+  if (options.accelerator == "tcg") words += std::string(" ") + quick_boot;
   if (options.tsc_khz != 0) words += fmt::format(" tsc_early_khz={}", options.tsc_khz);
   if (!options.kernel_arguments.empty()) words += " " + options.kernel_arguments;
   add(arguments,
@@ -131,14 +132,16 @@ void add_disk(Arguments& arguments, const Options& options, std::size_t index) {
 }
 
 // The table of VLANs that a card lets in is lost in a copy (QEMU's virtio_net_set_features clears it when a
-// state is loaded); without `ctrl_vlan` it lets all of them in. The switch of a copy knows where its machines are: a
-// guest that tells it again (`guest_announce`) has less time for its first command.
+// state is loaded); without `ctrl_vlan` it lets all of them in. The switch of a copy knows where its machines
+// are: a guest that tells it again (`guest_announce`) has less time for its first command.
 void add_card(Arguments& arguments, const Options& options, std::size_t index) {
   const auto& card = options.cards[index];
   const auto name = card_name(index);
   add(arguments,
       {"-netdev", fmt::format("stream,id={},server=off,addr.type=fd,addr.str={}", name, card.channel),
-       "-device", fmt::format("{},ctrl_vlan=off,guest_announce=off,netdev={},mac={}", network_device(options), name, card.mac)});
+       "-device",
+       fmt::format("{},ctrl_vlan=off,guest_announce=off,netdev={},mac={}", network_device(options), name,
+                   card.mac)});
 }
 
 }  // namespace
@@ -150,6 +153,10 @@ std::string user_network(std::uint16_t guest_port) {
 
 std::string card_name(std::size_t index) {
   return fmt::format("card{}", index);
+}
+
+std::string processor(const std::string& accelerator) {
+  return accelerator == "kvm" ? "host" : "max,-erms,-fsrm";
 }
 
 Arguments command_line(const Options& options) {

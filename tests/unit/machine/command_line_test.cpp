@@ -29,14 +29,14 @@ TEST(CommandLine, OfTheSmallestMachine) {
   EXPECT_EQ(joined(command_line(smallest())), R"(-name web
 -M microvm
 -accel tcg
--cpu max
+-cpu max,-erms,-fsrm
 -m 256M
 -smp 1
 -nodefaults -no-user-config -display none
 -no-reboot -global virtio-mmio.force-legacy=false
 -kernel /cache/vmlinux
 -initrd /cache/tiny.cpio
--append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 oops=panic reboot=t tsc_early_khz=2596138
+-append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 oops=panic reboot=t cryptomgr.notests=1 noreplace-smp tsc_early_khz=2596138
 -chardev socket,id=monitor,fd=5
 -mon chardev=monitor,mode=control
 -chardev socket,id=console,fd=7
