@@ -3,39 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <thread>
 #include <utility>
 
-#include "interpreter/available_memory.hpp"
 #include "interpreter/coverage.hpp"
 #include "interpreter/declare.hpp"
+#include "interpreter/globals.hpp"
 #include "interpreter/kept_setup.hpp"
+#include "interpreter/prepare_images.hpp"
 #include "interpreter/records.hpp"
 #include "interpreter/schedule.hpp"
 #include "machine/boot_slots.hpp"
-#include "machine/image.hpp"
 
 namespace vmt {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::uint64_t bytes_per_mib = 1 << 20;
-
-// Several machines may have more than the host, since they don't use all of it. One that does would take all there
-// is, only to boot.
-void check_memory(const program::Machine& machine, std::int64_t memory_mib) {
-  const auto bytes = static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
-  const auto whole = whole_memory_bytes();
-  if (bytes <= whole) return;
-  const auto mib = static_cast<std::int64_t>(whole / bytes_per_mib * bytes_per_mib);
-  Failure failure(FailureKind::infrastructure, setting_span(machine, "memory"),
-                  fmt::format("`{}` has more memory than this host: {}, of {}", machine.name,
-                              show(SizeValue{static_cast<std::int64_t>(bytes)}), show(SizeValue{mib})));
-  failure.diagnostic.help("give the machine less, or run the script on a larger host");
-  throw failure;
-}
 
 // The run of one Program, from its declarations to its last test.
 class Runner {
@@ -48,9 +31,8 @@ public:
         interrupt_(std::move(interrupt)),
         records_(options.lab.cache, program.source->name()) {
     if (!options_.lab.shared_boot_slots)
-      options_.lab.shared_boot_slots =
-          std::make_shared<machine::BootSlots>(std::max(1U, std::thread::hardware_concurrency()),
-                                               options_.lab.cache / "boot-slots");
+      options_.lab.shared_boot_slots = std::make_shared<machine::BootSlots>(
+          std::max(1U, std::thread::hardware_concurrency()), options_.lab.cache / "boot-slots");
   }
 
   Summary run();
@@ -85,8 +67,7 @@ private:
   std::stop_token interrupt_;
   const RecordFile records_;
   machine::LabConfig config_;
-  std::vector<machine::BootFiles> images_;  // of each machine
-  std::uint64_t memory_bytes_ = 0;  // of all machines together
+  PreparedImages images_;
   std::vector<Value> globals_;
   Summary summary_;
   Records new_records_;
@@ -94,46 +75,11 @@ private:
 
 void Runner::evaluate_globals() {
   auto world = this->world();
-  Interpreter interpreter(world, std::vector<Value>(program_.global_count), 0, interrupt_);
-  for (const auto& parameter : program_.parameters) {
-    const auto set = options_.parameters.find(parameter.name);
-    auto& global = interpreter.globals()[parameter.slot.index];
-    if (set != options_.parameters.end())
-      global = set->second;
-    else if (parameter.default_value)
-      global = interpreter.evaluate(*parameter.default_value);
-    else
-      throw Failure(FailureKind::infrastructure, {},
-                    fmt::format("the script wants a value for `{0}`: --set {0}=...", parameter.name));
-  }
-  for (const auto& secret : program_.secrets) {
-    const char* const value = std::getenv(secret.name.c_str());
-    if (!value)
-      throw Failure(FailureKind::infrastructure, {},
-                    fmt::format("the secret `{}` is not in the environment", secret.name));
-    interpreter.globals()[secret.slot.index] = Value(value);
-  }
-  interpreter.run(program_.globals);
-  globals_ = interpreter.globals();
+  globals_ = vmt::evaluate_globals(world, options_.parameters);
 }
 
 void Runner::prepare_images() {
-  machine::ImageStore store(options_.lab.cache, options_.lab.agent);
-  for (std::size_t i = 0; i < config_.machines.size(); ++i) {
-    const auto& machine = config_.machines[i];
-    const auto progress = [&](const std::string& what) {
-      events_.emit(report::MachineChanged{machine.name, report::MachineStage::preparing_image, what});
-    };
-    try {
-      const auto& files =
-          images_.emplace_back(store.prepare(machine.image, progress, {Deadline::never(), interrupt_}));
-      const auto memory_mib = machine.memory_mib.value_or(files.default_memory_mib);
-      check_memory(program_.machines[i], memory_mib);
-      memory_bytes_ += static_cast<std::uint64_t>(memory_mib) * bytes_per_mib;
-    } catch (const machine::Trouble& trouble) {
-      throw failure_of(trouble, setting_span(program_.machines[i], "image"));
-    }
-  }
+  images_ = vmt::prepare_images(program_, config_, options_.lab, events_, interrupt_);
 }
 
 std::vector<Case> Runner::cases() {
@@ -151,7 +97,8 @@ std::vector<Weight> Runner::weights() {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!is_chosen[i]) continue;
     const auto known = records.find(all[i].name);
-    weights.push_back({all[i].name, known == records.end() ? std::nullopt : std::optional(known->second.seconds)});
+    weights.push_back(
+        {all[i].name, known == records.end() ? std::nullopt : std::optional(known->second.seconds)});
   }
   return weights;
 }
@@ -187,7 +134,7 @@ std::optional<Start> Runner::begin(TestRunner& runner, const std::vector<Case>& 
   if (beginners == 1 && options_.retries == 0 && !options_.keeps_setup) return Start(Anew{});
   try {
     if (!options_.keeps_setup) return run_setup(runner, nullptr);
-    KeptSetup kept(program_, options_, config_, images_, globals_, events_, interrupt_);
+    KeptSetup kept(program_, options_, config_, images_.files, globals_, events_, interrupt_);
     return kept.begin([&](HostFiles& files) { return run_setup(runner, &files); });
   } catch (const machine::Trouble& trouble) {
     fail_all(cases, failure_of(trouble, {}), Clock::now() - begin);
@@ -228,7 +175,7 @@ void Runner::run_cases(const std::vector<Case>& cases) {
   TestRunner runner(program_, options_, config_, globals_, interrupt_);
   auto start = begin(runner, cases);
   if (!start) return;
-  Schedule schedule(runner, cases, options_, memory_bytes_, !fixed_forward(), events_, interrupt_,
+  Schedule schedule(runner, cases, options_, images_.memory_bytes, !fixed_forward(), events_, interrupt_,
                     [this](const Case&, const report::TestFinished& finished) { count(finished); });
   schedule.run(std::move(*start), jobs(cases.size()));
 }

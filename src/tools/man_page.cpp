@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "tools/exit_status.hpp"
+
 namespace vmt::tools {
 namespace {
 
@@ -109,33 +111,15 @@ is the manual of the language.
                      VMT_VERSION);
 }
 
+std::string exit_status() {
+  std::string text = ".SH EXIT STATUS\n";
+  for (const auto& meaning : exit_meanings())
+    text += fmt::format(".TP\n.B {}\n{}\n", meaning.status, roff(meaning.text));
+  return text;
+}
+
 std::string man_tail() {
-  return R"(.SH EXIT STATUS
-.TP
-.B 0
-The tests passed.
-.TP
-.B 1
-A test failed.
-.TP
-.B 2
-The command line is wrong.
-.TP
-.B 3
-The script is wrong; nothing was started.
-.TP
-.B 4
-The infrastructure failed: there is no QEMU, no image, no memory.
-.TP
-.B 5
-No test was selected.
-.TP
-.B 70
-A fault of vmt itself.
-.TP
-.BR 130 ", " 143
-Interrupted; all machines have ended.
-.SH ENVIRONMENT
+  return exit_status() + R"(.SH ENVIRONMENT
 Beside the variables that stand with the options:
 .TP
 .B NO_COLOR

@@ -42,8 +42,10 @@ struct RunArguments {
 std::string list_of_tools() {
   std::string list = "Other commands:\n";
   for (const auto& tool : all_tools()) list += fmt::format("  vmt {:<12} {}\n", tool.name, tool.summary);
-  return list + "\nExit status: 0 passed, 1 a test failed, 2 the command line, 3 the script,\n"
-                "4 the infrastructure, 5 no test, 70 a fault of vmt, 130/143 interrupted.\n";
+  list += "\nExit status:\n";
+  for (const auto& meaning : exit_meanings())
+    list += fmt::format("  {:<9} {}\n", meaning.status, meaning.summary);
+  return list;
 }
 
 std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
@@ -66,7 +68,8 @@ std::unique_ptr<CLI::App> make_run_app(RunArguments& arguments) {
 }
 
 bool has_no_test(const Summary& total) {
-  return total.passed + total.failed + total.skipped + total.errors + total.not_run == 0 && !total.interrupted;
+  return total.passed + total.failed + total.skipped + total.errors + total.not_run == 0 &&
+         !total.interrupted;
 }
 
 void explain_no_test(const RunOptions& options) {
@@ -76,8 +79,7 @@ void explain_no_test(const RunOptions& options) {
 }
 
 int status_of(const Summary& total, const Interrupt& interrupt) {
-  if (const int signal = interrupt.signal_number())
-    return static_cast<int>(ExitStatus::signal_base) + signal;
+  if (const int signal = interrupt.signal_number()) return static_cast<int>(ExitStatus::signal_base) + signal;
   if (total.failed > 0) return static_cast<int>(ExitStatus::test_failed);
   if (total.errors > 0) return static_cast<int>(ExitStatus::infrastructure);
   if (total.passed + total.skipped == 0) return static_cast<int>(ExitStatus::no_test);
@@ -89,8 +91,8 @@ bool could_be_script(const std::string& word) {
   return word.ends_with(".vmt") || word == "-" || std::filesystem::exists(word);
 }
 
-// The options that each script runs with: its parameters, and its part of the shard. The error is a sentence for
-// people.
+// The options that each script runs with: its parameters, and its part of the shard. The error is a sentence
+// for people.
 tl::expected<std::vector<RunOptions>, std::string> options_of_each(const Scripts& scripts,
                                                                    const RunArguments& arguments) {
   std::vector<RunOptions> each;
