@@ -30,6 +30,7 @@ struct Prepared {
   int input = -1;
   int output = -1;
   int errors = -1;
+  int null_device = -1;
   bool has_terminal = false;
   // Written by the child, read by the parent: with vfork they are the same memory.
   volatile Step failed_step = Step::none;
@@ -79,16 +80,9 @@ std::vector<std::string> candidates(const std::string& program, const std::vecto
     ::_exit(127);
   };
   ::setsid();
-  // The agent is protected from the OOM killer; what it starts must not be.
-  if (const int file = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC); file >= 0) {
-    [[maybe_unused]] const auto count = ::write(file, "0", 1);
-    ::close(file);
-  }
-  // A missing /dev/null leaves the descriptor closed, which only a broken guest will notice.
-  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  ::dup2(prepared.input >= 0 ? prepared.input : null, 0);
-  ::dup2(prepared.output >= 0 ? prepared.output : null, 1);
-  ::dup2(prepared.errors >= 0 ? prepared.errors : null, 2);
+  ::dup2(prepared.input >= 0 ? prepared.input : prepared.null_device, 0);
+  ::dup2(prepared.output >= 0 ? prepared.output : prepared.null_device, 1);
+  ::dup2(prepared.errors >= 0 ? prepared.errors : prepared.null_device, 2);
   if (prepared.has_terminal) ::ioctl(0, TIOCSCTTY, 0);
   ::umask(022);
   sigset_t none;
@@ -111,8 +105,39 @@ std::vector<std::string> candidates(const std::string& program, const std::vecto
   ::_exit(127);
 }
 
+// A missing /dev/null leaves a descriptor closed, which only a broken guest will notice.
+int null_device() {
+  static Descriptor null;
+  if (!null.is_open()) null = open_file("/dev/null", O_RDWR);
+  return null.number();
+}
+
+// The agent is protected from the OOM killer; what it starts must not be. A process begins with its parent's
+// value, so the agent gives up its own for the moment of the start: the child would have to look up its
+// folder in /proc, which takes longer than all else that is done before exec.
+class OpenToOomKiller {
+public:
+  OpenToOomKiller() : own_value_(own_value()) { set("0"); }
+  ~OpenToOomKiller() { set(own_value_); }
+  OpenToOomKiller(const OpenToOomKiller&) = delete;
+  OpenToOomKiller& operator=(const OpenToOomKiller&) = delete;
+
+private:
+  static void set(const std::string& value) {
+    static const auto file = open_file("/proc/self/oom_score_adj", O_WRONLY);
+    [[maybe_unused]] const auto count = ::write(file.number(), value.data(), value.size());
+  }
+  static const std::string& own_value() {
+    static const auto value = read_small_file("/proc/self/oom_score_adj");
+    return value;
+  }
+
+  const std::string& own_value_;
+};
+
 // Not inlined: the frame in which vfork is called must not be left by the child.
 [[gnu::noinline]] pid_t start_child(Prepared& prepared) {
+  const OpenToOomKiller unprotected;
   // vfork, since copying the agent's page tables costs more than all the rest of starting a shell.
   const pid_t process = ::vfork();
   if (process == 0) run_child(prepared);
@@ -148,6 +173,7 @@ Launched launch(const Launch& launch) {
   prepared.input = launch.input;
   prepared.output = launch.output;
   prepared.errors = launch.errors;
+  prepared.null_device = null_device();
   prepared.has_terminal = launch.has_terminal;
 
   const pid_t process = start_child(prepared);

@@ -62,18 +62,26 @@ void Loop::forget(std::uint64_t id) {
   children_.erase(id);
 }
 
+namespace {
+
+// Throws away what is there. True when nothing can come any more.
+bool drain(int descriptor) {
+  char buffer[4096];
+  while (true) {
+    const auto count = ::read(descriptor, buffer, sizeof buffer);
+    if (count > 0 || (count < 0 && errno == EINTR)) continue;
+    return count == 0 || errno != EAGAIN;
+  }
+}
+
+}  // namespace
+
 void Loop::discard(Descriptor descriptor) {
   const auto number = descriptor.number();
   set_nonblocking(number);
+  if (drain(number)) return;  // nearly always: nothing outlives the request
   const auto id = add_watch(number, EPOLLIN, [this, number, id = last_id_ + 1](std::uint32_t) {
-    char buffer[4096];
-    while (true) {
-      const auto count = ::read(number, buffer, sizeof buffer);
-      if (count > 0 || (count < 0 && errno == EINTR)) continue;
-      if (count < 0 && errno == EAGAIN) return;
-      later([this, id] { forget(id); });
-      return;
-    }
+    if (drain(number)) later([this, id] { forget(id); });
   });
   watches_[id]->owned = std::move(descriptor);
 }

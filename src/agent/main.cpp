@@ -5,6 +5,7 @@
 //           which is how the tests talk to it without a machine)
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,7 +21,12 @@
 namespace vmt::agent {
 namespace {
 
+// Freed memory is kept: the next frame needs it, and giving it to the kernel and asking for it again costs
+// more than all that is done with it.
+constexpr int kept_bytes = 8 * 1024 * 1024;
+
 int run_agent(Descriptor port, Link::Kind kind) {
+  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
   Loop loop;
   Session session(loop, std::move(port), kind);
   loop.run();

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 
 namespace vmt::bench {
@@ -23,6 +24,8 @@ void print(const Row& row) {
 
 int main(int argument_count, char** arguments) {
   if (argument_count != 4) return 2;
+  // Whoever reads the table may have seen enough: the programs that are measured are still to be ended.
+  std::signal(SIGPIPE, SIG_IGN);
   const std::string vmt = arguments[1];
   fmt::print("| what | vmt | its bare limit | ratio | target |\n| --- | --- | --- | --- | --- |\n");
   vmt::bench::measure_start(vmt, arguments[3]);
