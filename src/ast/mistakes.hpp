@@ -42,6 +42,7 @@ public:
 
   // What is understood, though it is written differently. [begin, end) is the wrong sign or word.
   void missing_comma(Offset begin, Offset end);
+  void bare_command(Offset begin, Offset end);
   void stray_close(Offset begin, Offset end);
   void odd_blank(Offset begin, Offset end);
   void slash_comment(Offset begin, Offset end);

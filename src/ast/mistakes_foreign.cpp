@@ -168,6 +168,15 @@ void Mistakes::missing_comma(Offset begin, Offset) {
       .fix("put a comma in", span(begin, begin), ",", machine_applicable);
 }
 
+void Mistakes::bare_command(Offset begin, Offset end) {
+  const auto command = text().substr(begin, end - begin);
+  auto& diagnostic = report(span(begin, end), problems::bare_command);
+  diagnostic.label("a command, which ends where its line does");
+  diagnostic.fixes.push_back({fmt::format("parentheses make a value of it: `({})`", command),
+                              {{span(begin, begin), "("}, {span(end, end), ")"}},
+                              machine_applicable});
+}
+
 void Mistakes::stray_close(Offset begin, Offset end) {
   if (is_past_end_ || has_missing_brace_) return;
   report(span(begin, end), problems::stray_close, text().substr(begin, end - begin))

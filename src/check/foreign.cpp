@@ -123,6 +123,14 @@ bool is_named_timeout(Span argument) {
   return before.ends_with("timeout");
 }
 
+// As it was written, with the parentheses that a bare command lacks (`int(web.succeed "date")`).
+std::string text_of(const Given& given) {
+  std::string text(given.span.source->text(given.span));
+  const bool is_bare = given.expression && std::holds_alternative<ast::Parenthesized>(given.expression->node) &&
+                       !text.starts_with('(');
+  return is_bare ? "(" + text + ")" : text;
+}
+
 // Seconds, where the number has no unit.
 std::string limit_of(std::string_view timeout) {
   const bool is_number = timeout.find_first_not_of("0123456789") == timeout.npos;
@@ -134,7 +142,7 @@ bool report(Context& context, const Habit& habit, const ast::Name& name, std::st
   std::vector<std::string> arguments;
   std::string limit;
   for (const Given& one : given) {
-    const std::string text(one.span.source->text(one.span));
+    const std::string text = text_of(one);
     is_named_timeout(one.span) ? void(limit = limit_of(text)) : arguments.push_back(text);
   }
   const std::string line = with_operands(habit.here, receiver, arguments) + limit;
