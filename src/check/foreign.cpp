@@ -69,6 +69,10 @@ constexpr auto functions = std::to_array<Habit>({
     {"float", 1, "{0}.to_float()"},
     {"subtest", 1, "step {0} { ... }"},
     {"retry", 1, "eventually { ... }"},
+    {"now", 0, "elapsed()"},
+    {"time", 0, "elapsed()"},
+    {"monotonic", 0, "elapsed()"},
+    {"perf_counter", 0, "elapsed()"},
 });
 
 // Words that begin a statement elsewhere; only the word is replaced.
