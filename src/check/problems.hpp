@@ -58,6 +58,8 @@ inline constexpr Problem<Text> argument_twice{"V0210", Severity::error, "`{}` is
 inline constexpr Problem<Text> foreign_habit{"V0211", Severity::error, "`{}` is said differently here", {}};
 inline constexpr Problem<Text> not_callable{
     "V0212", Severity::error, "{} cannot be called like a function", {}};
+inline constexpr Problem<> unquoted_command{
+    "V0213", Severity::error, "what a shell shall run is one text, in quotes", {}};
 
 // ---- Types and values -------------------------------------------------------------------------
 
