@@ -65,7 +65,7 @@ bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view w
     return true;
   }
   const bool is_binding = word == "let" || word == "var";
-  const auto targets = is_binding ? written.substr(word.size() + 1) : written;
+  const auto targets = is_binding ? written.substr(std::min(word.size() + 1, written.size())) : written;
   const bool is_list_of_targets = all[at] == ',' && (what == "the end of the statement" || is_binding) &&
                                   std::ranges::all_of(targets, is_word_byte);
   if ((is_list_of_targets || (is_binding && all[at] == '(')) && all.substr(at, line_end - at).find('=') != all.npos) {
