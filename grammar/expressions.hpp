@@ -53,13 +53,19 @@ struct comma : sor<seq<lines, one<','>>, missing_comma> {};
 template <typename Item>
 struct items : opt<Item, star<comma, lines, Item>, opt<lines, one<','>>> {};
 
+// `f(web.succeed "date")`, `"#{web.succeed "date"}"`: a command where it takes parentheses to make a value
+// of it. Understood, and reported.
+struct bare_command
+    : seq<at<name, plus<one<'.'>, word>, plus<blank>, one<'"', '\''>>, value<on_line>> {};
+struct list_item : sor<bare_command, expression<in_brackets>> {};
+
 // ---- Literals and other primaries ---------------------------------------------------------------
 
-struct list : bracketed<'[', items<expression<in_brackets>>, square_close> {};
+struct list : bracketed<'[', items<list_item>, square_close> {};
 
 struct map_key : sor<word, plain_text> {};
 struct map_colon : one<':'> {};
-struct map_entry : seq<map_key, lines, must<map_colon>, lines, must<expression<in_brackets>>> {};
+struct map_entry : seq<map_key, lines, must<map_colon>, lines, sor<bare_command, must<expression<in_brackets>>>> {};
 struct map : bracketed<'{', items<map_entry>, curly_bracket_close> {};
 
 struct parenthesized : bracketed<'(', must<value<in_brackets>>, round_close> {};
@@ -72,7 +78,7 @@ struct expect_failure : seq<at<expect_failure_head, one<'{'>>, expect_failure_he
 
 struct interpolation_end : one<'}'> {};
 struct interpolation
-    : seq<string<'#', '{'>, sor<recover<gap, must<expression<on_line>>, gap, must<interpolation_end>>,
+    : seq<string<'#', '{'>, sor<recover<gap, sor<bare_command, must<expression<on_line>>>, gap, must<interpolation_end>>,
                                 skip_to_close>> {};
 
 struct primary : sor<variable, text, number, parenthesized, list, map, literal_word, expect_failure> {};
@@ -85,10 +91,10 @@ struct member : seq<one<'.'>, not_at<one<'.'>>, must<member_name>> {};
 struct argument_name : seq<word, at<lines, one<':'>>> {};
 struct equals_for_colon : seq<one<'='>, not_at<one<'=', '>'>>> {};  // `f(a = 1)`: reported
 struct equals_name : seq<word, at<lines, equals_for_colon>> {};
-struct named_argument : seq<argument_name, lines, one<':'>, lines, must<expression<in_brackets>>> {};
-struct equals_argument
-    : seq<equals_name, lines, equals_for_colon, lines, must<expression<in_brackets>>> {};
-struct argument : sor<named_argument, equals_argument, expression<in_brackets>> {};
+struct argument_value : sor<bare_command, must<expression<in_brackets>>> {};
+struct named_argument : seq<argument_name, lines, one<':'>, lines, argument_value> {};
+struct equals_argument : seq<equals_name, lines, equals_for_colon, lines, argument_value> {};
+struct argument : sor<named_argument, equals_argument, bare_command, expression<in_brackets>> {};
 struct call : bracketed<'(', items<argument>, round_close> {};
 
 struct index : bracketed<'[', must<expression<in_brackets>>, square_close> {};

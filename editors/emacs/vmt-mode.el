@@ -8,7 +8,9 @@
 
 ;; Colours, indentation and comments for `.vmt' files: tests that need machines.
 ;; The words come from vmt-words.el, which `vmt editors' writes.  What a command
-;; runs is coloured as shell text, by `sh-mode' itself.
+;; runs is coloured as shell text, by `sh-mode' itself.  `M-x eglot' starts the
+;; language server, `vmt lsp'; for each script with
+;;     (add-hook 'vmt-mode-hook #'eglot-ensure)
 
 ;;; Code:
 
@@ -192,6 +194,12 @@
               font-lock-multiline t
               font-lock-defaults '(vmt-font-lock-keywords))
   (setq-local electric-indent-chars (append "{}[]()" electric-indent-chars)))
+
+;;;; The language server
+
+(defvar eglot-server-programs)
+(with-eval-after-load 'eglot
+  (add-to-list 'eglot-server-programs '(vmt-mode . ("vmt" "lsp"))))
 
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.vmt\\'" . vmt-mode))

@@ -71,7 +71,7 @@
   "Words of the vmt language: methods whose first operand is shell text.")
 
 (defconst vmt-words-function
-  '("dropped" "matched" "raw" "seed")
+  '("dropped" "elapsed" "matched" "raw" "seed")
   "Words of the vmt language: functions.")
 
 (defconst vmt-words-setting

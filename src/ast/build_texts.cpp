@@ -26,6 +26,10 @@ std::optional<char> escaped(char letter) {
   }
 }
 
+// What other languages escape, and what means nothing in a text. The signs that a regular expression would
+// want a backslash for, or a shell (`\.`, `\;`), are not among them.
+constexpr std::string_view needless_escapes = "$`'!{}()@%~=:,/";
+
 // The character of `{1F600}`; nothing when there is none.
 std::optional<std::string> character_of(std::string_view braces) {
   if (braces.size() < 3 || braces.size() > 8 || braces.front() != '{' || braces.back() != '}')
@@ -46,6 +50,27 @@ std::optional<std::string> character_of(std::string_view braces) {
 }
 
 }  // namespace
+
+// What is proposed first is the likely wish: `\(name)` is how Swift puts a value in, `\$` is a habit of shells
+// and of JavaScript, and the backslash of `\d` is meant for a regular expression.
+void Builder::report_unknown_escape(Span escape, std::uint32_t end) const {
+  const auto text = source_.text();
+  const char letter = text[escape.begin + 1];
+  auto& diagnostic = diagnostics_.report(escape, problems::unknown_escape, source_.text(escape));
+  const auto inside = text.substr(0, end).substr(escape.end);
+  const auto size = letter == '(' ? token_size(inside, 0) : 0;
+  if (size > 0 && is_word_byte(inside[0]) && !is_digit(inside[0]) && inside.substr(size).starts_with(')')) {
+    const auto name = inside.substr(0, size);
+    diagnostic.fix(fmt::format("a value is put into a text as `#{{{}}}`", name),
+                   source_.span(escape.begin, escape.end + size + 1), fmt::format("#{{{}}}", name));
+  } else if (letter == 'e') {
+    diagnostic.fix("the character of the escape key has the code 1B", escape, "\\u{1B}");
+  } else if (needless_escapes.find(letter) != needless_escapes.npos) {
+    diagnostic.fix(fmt::format("`{}` is itself in a text", letter), escape, std::string(1, letter));
+  }
+  diagnostic.fix("a backslash is written twice", source_.span(escape.begin, escape.begin + 1), "\\\\")
+      .note("the escapes are `\\n` `\\t` `\\r` `\\\"` `\\\\` `\\#` and `\\u{1F600}`");
+}
 
 // The bytes [begin, end) are literal characters and escapes.
 void Builder::read_escapes(std::uint32_t begin, std::uint32_t end, ast::TextPart& part) const {
@@ -82,9 +107,7 @@ void Builder::read_escapes(std::uint32_t begin, std::uint32_t end, ast::TextPart
     if (letter == '0')
       diagnostics_.report(escape, problems::nul_escape).label("no command of a guest could be given it");
     else
-      diagnostics_.report(escape, problems::unknown_escape, source_.text(escape))
-          .fix("a backslash is written twice", source_.span(at, at + 1), "\\\\")
-          .note("the escapes are `\\n` `\\t` `\\r` `\\\"` `\\\\` `\\#` and `\\u{1F600}`");
+      report_unknown_escape(escape, end);
     append(part, source_.text(escape), at);
     at += static_cast<std::uint32_t>(size);
   }

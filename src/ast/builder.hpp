@@ -68,6 +68,7 @@ private:
   ast::Text block_text(Index index) const;
   ast::TextPart interpolation(Index index) const;
   std::string unquoted(Index index) const;  // "a file" in quotes
+  void report_unknown_escape(Span escape, std::uint32_t end) const;
   void read_escapes(std::uint32_t begin, std::uint32_t end, ast::TextPart& part) const;
   decltype(ast::Expression::node) number(Index index) const;
 

@@ -42,6 +42,7 @@ public:
 
   // What is understood, though it is written differently. [begin, end) is the wrong sign or word.
   void missing_comma(Offset begin, Offset end);
+  void bare_command(Offset begin, Offset end);
   void stray_close(Offset begin, Offset end);
   void odd_blank(Offset begin, Offset end);
   void slash_comment(Offset begin, Offset end);
@@ -74,6 +75,9 @@ private:
 
   bool is_silent(Offset at, Offset statement) const;
   bool explain_statement(Offset at, Offset statement, std::string_view what);  // when it begins as elsewhere
+  bool explain_shell_test(Offset at, Offset statement);  // `if [ $x = 3 ]; then`
+  bool explain_bare_command(Offset at, Offset statement);  // behind an operator: `not web.succeed "x"`
+  bool explain_name(Offset at, Offset statement, std::string_view what);  // with quotes too few or too many
   bool explain_head(Offset at, std::string_view what);  // when `{` stands where a condition is wanted
   bool explain_habit(Offset at);         // when a habit of another language stands there
   bool explain_place(Offset at, Offset statement);  // when what is around it tells what was meant

@@ -64,19 +64,19 @@ bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view w
         .help("a machine is declared with `machine web { memory 512MiB }`, and a test with `test \"name\" { ... }`");
     return true;
   }
-  if (all[at] == ',' && what == "the end of the statement" && std::ranges::all_of(written, is_word_byte) &&
-      all.substr(at, line_end - at).find('=') != all.npos) {
+  const bool is_binding = word == "let" || word == "var";
+  const auto targets = is_binding ? written.substr(std::min(word.size() + 1, written.size())) : written;
+  const bool is_list_of_targets = all[at] == ',' && (what == "the end of the statement" || is_binding) &&
+                                  std::ranges::all_of(targets, is_word_byte);
+  if ((is_list_of_targets || (is_binding && all[at] == '(')) && all.substr(at, line_end - at).find('=') != all.npos) {
     report(span(statement, at + 1), problems::several_targets)
         .label("expected one name")
         .help("a result has members: `let answer = web.execute(\"...\")`, then `answer.status` and `answer.output`");
     return true;
   }
-  if ((word == "if" || word == "while") && all.substr(statement + word.size()).starts_with(" [ ")) {
-    report(place, problems::foreign_statement, all.substr(statement, word.size() + 2))
-        .label("a condition is no command of a shell")
-        .help("ask the guest: `if web.execute(\"test -f /etc/motd\").ok { ... }`");
+  if (explain_shell_test(at, statement) || explain_bare_command(at, statement) ||
+      explain_name(at, statement, what))
     return true;
-  }
   if (all[at] == ':' && all.substr(at, 2) == ":=" && what == "`=`") {
     report(span(at, at + 2), problems::foreign_update, ":=")
         .fix("write `=`", span(at, at + 2), "=", machine_applicable);
@@ -196,6 +196,10 @@ void Mistakes::foreign_quotes(Offset begin, Offset end) {
   // “ and ” have three bytes each, and ' has one: the closing quote is as long as the opening one.
   const auto inside = quoted.substr(open, quoted.size() - 2 * open);
   auto& diagnostic = report(span(begin, end), problems::foreign_quotes);
+  if (text().substr(begin, 3) == "'''") {
+    diagnostic.help("a text of many lines stands between two lines of `\"\"\"`, and one of a single line in `\"`");
+    return;
+  }
   std::string replacement = "\"";
   for (const char c : inside) {
     if (c == '"') replacement += '\\';

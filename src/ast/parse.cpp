@@ -149,6 +149,7 @@ struct Reports {
 };
 
 template <> struct Action<g::missing_comma> : Reports<&Mistakes::missing_comma> {};
+template <> struct Action<g::bare_command> : Reports<&Mistakes::bare_command> {};
 template <> struct Action<g::stray_close> : Reports<&Mistakes::stray_close> {};
 template <> struct Action<g::odd_blank> : Reports<&Mistakes::odd_blank> {};
 template <> struct Action<g::apostrophe_text> : Reports<&Mistakes::foreign_quotes> {};

@@ -107,5 +107,7 @@ inline constexpr Problem<Text> foreign_statement{
     "V0048", Severity::error, "no statement begins with `{}` here", {}};
 inline constexpr Problem<> several_targets{
     "V0049", Severity::error, "one value cannot be bound to several names", {}};
+inline constexpr Problem<> bare_command{
+    "V0050", Severity::error, "a command stands in parentheses where a value is wanted", {}};
 
 }  // namespace vmt::problems

@@ -64,6 +64,7 @@ template <> inline constexpr Shape shape_of<g::list> = Shape::list;
 template <> inline constexpr Shape shape_of<g::map> = Shape::map;
 template <> inline constexpr Shape shape_of<g::map_entry> = Shape::map_entry;
 template <> inline constexpr Shape shape_of<g::parenthesized> = Shape::parenthesized;
+template <> inline constexpr Shape shape_of<g::bare_command> = Shape::parenthesized;
 template <> inline constexpr Shape shape_of<g::expect_failure> = Shape::expect_failure;
 template <> inline constexpr Shape shape_of<g::member> = Shape::member;
 template <> inline constexpr Shape shape_of<g::call> = Shape::call;

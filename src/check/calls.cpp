@@ -195,8 +195,12 @@ program::Expression call_named(Body& body, const ast::Call& call, const ast::Nam
 
 program::Expression call_method(Body& body, const ast::Call& call, const ast::Member& member, Span span) {
   Context& context = body.context();
-  auto receiver = check_receiver(body, *member.object, member.name.text);
   const auto given = given_by(body, call);
+  if (report_foreign_module(body, member, span, given)) {
+    look_at_operands(body, given);
+    return broken(span);
+  }
+  auto receiver = check_receiver(body, *member.object, member.name.text);
   if (receiver.type.is(Kind::unknown)) {
     look_at_operands(body, given);
     return broken(span);

@@ -1,8 +1,10 @@
 #include "check/commands.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "ast/problems.hpp"
 #include "check/expressions.hpp"
 #include "check/foreign.hpp"
 #include "check/problems.hpp"
@@ -12,6 +14,41 @@
 namespace vmt::checking {
 
 namespace {
+
+bool takes_shell_command(const Shape& shape) {
+  return std::ranges::any_of(shape.pieces,
+                             [](const ShapePiece& piece) { return piece.is_hole() && piece.role == Role::command; });
+}
+
+// `web.succeed "date" contains "2026"`: the comparison is read as the operand, and the command's result was meant.
+bool report_compared_operand(Context& context, const ast::Command& command, const Shape& shape) {
+  const auto* last = command.pieces.empty() ? nullptr : std::get_if<ast::ExpressionPtr>(&command.pieces.back().node);
+  const auto* binary = last ? std::get_if<ast::Binary>(&(*last)->node) : nullptr;
+  if (!binary || !takes_shell_command(shape) || !std::holds_alternative<ast::Text>(binary->left->node)) return false;
+  if (binary->op < ast::Operator::equal || binary->op > ast::Operator::in) return false;
+  const Span whole = join(command.receiver->span, binary->left->span);
+  Diagnostic& diagnostic = context.report(whole, problems::bare_command);
+  diagnostic.label(fmt::format("without them `{}` belongs to the text", ast::spelling(binary->op)));
+  diagnostic.fixes.push_back({"parentheses make a value of it",
+                              {{before(whole), "("}, {after(whole), ")"}},
+                              Applicability::machine_applicable});
+  return true;
+}
+
+// `web.succeed echo hello`: words where the text for a shell belongs.
+bool report_unquoted_command(Context& context, std::span<const Given> given, const Shape& shape) {
+  if (given.empty() || !given.front().name || given.front().hint || !takes_shell_command(shape)) return false;
+  const Span words = join(given.front().span, given.back().span);
+  std::string text = "\"";
+  for (const char letter : words.source->text(words)) {
+    if (letter == '"' || letter == '\\') text += '\\';
+    text += letter;
+  }
+  context.report(words, unquoted_command)
+      .label("not in quotes")
+      .fix("write it in quotes", words, text + "\"");
+  return true;
+}
 
 // `web.succeed "true"`.
 program::Expression check_method_command(Body& body, const ast::Command& command, Span span) {
@@ -29,6 +66,9 @@ program::Expression check_method_command(Body& body, const ast::Command& command
     return broken(span);
   }
   const Attempt best = best_attempt(shapes, given);
+  if (report_compared_operand(context, command, *shapes.front()) ||
+      (!best.is_complete && report_unquoted_command(context, given, *shapes.front())))
+    return broken(span);
   if (!best.is_complete) {
     const Span head = join(command.receiver->span, command.method.span);
     report_mismatch(body, shapes, given, span, head.source->text(head));
@@ -63,6 +103,9 @@ bool report_unknown_command(Body& body, const ast::Name& first, std::span<const 
   if (declared && declared->is(Kind::machine) && given.size() > 1 && given[1].name) {
     diagnostic.label("this is a machine")
         .fix("a method stands behind a dot", {first.span.source, first.span.end, given[1].span.begin}, ".");
+  } else if (declared && declared->is(Kind::machine) && given.size() > 1 && given[1].expression &&
+             std::holds_alternative<ast::Text>(given[1].expression->node)) {
+    diagnostic.label("this is a machine").fix("`succeed` runs a command in it", after(first.span), ".succeed");
   } else if (declared && declared->is(Kind::function)) {
     diagnostic.label("this is a function")
         .help(fmt::format("a function is called with brackets: `{}(...)`", first.text));

@@ -4,18 +4,12 @@
 #include <array>
 
 #include "ast/habits.hpp"
+#include "check/foreign_habit.hpp"
 #include "check/problems.hpp"
 
 namespace vmt::checking {
 
 namespace {
-
-// `{m}` is the receiver, `{0}` and `{1}` are the arguments as they were written.
-struct Habit {
-  std::string_view name;
-  std::size_t argument_count;
-  std::string_view here;
-};
 
 constexpr auto methods = std::to_array<Habit>({
     {"wait_for_unit", 1, "wait unit {0} on {m}"},
@@ -59,16 +53,27 @@ constexpr auto methods = std::to_array<Habit>({
 });
 
 constexpr auto functions = std::to_array<Habit>({
+    {"Exception", 1, "{0}"},
+    {"AssertionError", 1, "{0}"},
+    {"RuntimeError", 1, "{0}"},
+    {"Error", 1, "{0}"},
     {"start_all", 0, "start all"},
     {"join_all", 0, "join all"},
     {"print", 1, "log {0}"},
+    {"print", 2, "log \"#{0} #{1}\""},
+    {"range", 1, "0..{0-1}"},
+    {"range", 2, "{0}..{1-1}"},
     {"echo", 1, "log {0}"},
     {"len", 1, "{0}.length"},
-    {"str", 1, "\"#{{0}}\""},
+    {"str", 1, "\"#{0}\""},
     {"int", 1, "{0}.to_int()"},
     {"float", 1, "{0}.to_float()"},
     {"subtest", 1, "step {0} { ... }"},
     {"retry", 1, "eventually { ... }"},
+    {"now", 0, "elapsed()"},
+    {"time", 0, "elapsed()"},
+    {"monotonic", 0, "elapsed()"},
+    {"perf_counter", 0, "elapsed()"},
 });
 
 // Words that begin a statement elsewhere; only the word is replaced.
@@ -90,23 +95,55 @@ constexpr auto words = std::to_array<Habit>({
     {"vm", 0, "machine"},
 });
 
-template <std::size_t count>
-const Habit* find(const std::array<Habit, count>& habits, std::string_view name) {
-  const auto found = std::ranges::find(habits, name, &Habit::name);
-  return found == habits.end() ? nullptr : &*found;
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
 }
+
+// The argument as `hole` wants it.
+std::string filled(std::string_view hole, const std::string& argument) {
+  if (hole.starts_with('#')) {
+    const bool is_text = argument.size() >= 2 && argument[0] == '"' && argument[1] != '"' && argument.back() == '"' &&
+                         argument.find('"', 1) == argument.size() - 1;
+    return is_text ? argument.substr(1, argument.size() - 2) : fmt::format("#{{{}}}", argument);
+  }
+  if (hole.ends_with('s')) return argument + (is_number(argument) ? "s" : "");
+  if (!hole.ends_with("-1}")) return argument;
+  return is_number(argument) && argument != "0" ? fmt::format("{}", std::stol(argument) - 1) : argument + " - 1";
+}
+
+struct Hole {
+  std::string_view sign;
+  std::size_t argument;
+};
+constexpr std::size_t receiver_hole = static_cast<std::size_t>(-1);
+// Those that begin with another one come before it.
+constexpr auto holes = std::to_array<Hole>({{"#{m}", receiver_hole},
+                                            {"{m}", receiver_hole},
+                                            {"#{0}", 0},
+                                            {"{0}s", 0},
+                                            {"{0-1}", 0},
+                                            {"{0}", 0},
+                                            {"#{1}", 1},
+                                            {"{1-1}", 1},
+                                            {"{1}", 1}});
 
 std::string with_operands(std::string_view line, std::string_view receiver,
                           const std::vector<std::string>& arguments) {
-  std::string filled(line);
-  const auto put = [&](std::string_view hole, std::string_view text) {
-    const auto at = filled.find(hole);
-    if (at != filled.npos) filled.replace(at, hole.size(), text);
-  };
-  put("{m}", receiver);
-  put("{0}", arguments.empty() ? "..." : arguments[0]);
-  put("{1}", arguments.size() < 2 ? "..." : arguments[1]);
-  return filled;
+  std::string made;
+  while (!line.empty()) {
+    const auto hole = std::ranges::find_if(holes, [&](const Hole& each) { return line.starts_with(each.sign); });
+    if (hole == holes.end()) {
+      made += line.front();
+      line.remove_prefix(1);
+      continue;
+    }
+    if (hole->argument == receiver_hole)
+      made += filled(hole->sign, std::string(receiver));
+    else
+      made += filled(hole->sign, hole->argument < arguments.size() ? arguments[hole->argument] : "...");
+    line.remove_prefix(hole->sign.size());
+  }
+  return made;
 }
 
 // `timeout=60` or `timeout: 60`.
@@ -123,18 +160,27 @@ bool is_named_timeout(Span argument) {
   return before.ends_with("timeout");
 }
 
-// Seconds, where the number has no unit.
-std::string limit_of(std::string_view timeout) {
-  const bool is_number = timeout.find_first_not_of("0123456789") == timeout.npos;
-  return fmt::format(" within {}{}", timeout, is_number ? "s" : "");
+// As it was written, with the parentheses that a bare command lacks (`int(web.succeed "date")`).
+std::string text_of(const Given& given) {
+  std::string text(given.span.source->text(given.span));
+  const bool is_bare = given.expression && std::holds_alternative<ast::Parenthesized>(given.expression->node) &&
+                       !text.starts_with('(');
+  return is_bare ? "(" + text + ")" : text;
 }
 
-bool report(Context& context, const Habit& habit, const ast::Name& name, std::string_view receiver,
-            Span whole, std::span<const Given> given) {
+// Seconds, where the number has no unit.
+std::string limit_of(std::string_view timeout) {
+  return fmt::format(" within {}{}", timeout, is_number(timeout) ? "s" : "");
+}
+
+}  // namespace
+
+void report_habit(Context& context, const Habit& habit, const ast::Name& name, std::string_view receiver,
+                  Span whole, std::span<const Given> given) {
   std::vector<std::string> arguments;
   std::string limit;
   for (const Given& one : given) {
-    const std::string text(one.span.source->text(one.span));
+    const std::string text = text_of(one);
     is_named_timeout(one.span) ? void(limit = limit_of(text)) : arguments.push_back(text);
   }
   const std::string line = with_operands(habit.here, receiver, arguments) + limit;
@@ -145,25 +191,24 @@ bool report(Context& context, const Habit& habit, const ast::Name& name, std::st
     diagnostic.fix(fmt::format("vmt says `{}`", line), whole, line, Applicability::machine_applicable);
   else
     diagnostic.help(fmt::format("vmt says `{}`", line));
-  return true;
 }
-
-}  // namespace
 
 bool report_foreign_method(Context& context, const ast::Name& method, Span receiver, Span whole,
                            std::span<const Given> given) {
-  const Habit* habit = find(methods, method.text);
-  return habit && report(context, *habit, method, receiver.source->text(receiver), whole, given);
+  const Habit* habit = find_habit(methods, method.text, given.size());
+  if (habit) report_habit(context, *habit, method, receiver.source->text(receiver), whole, given);
+  return habit != nullptr;
 }
 
 bool report_foreign_function(Context& context, const ast::Name& name, Span whole,
                              std::span<const Given> given) {
-  const Habit* habit = find(functions, name.text);
-  return habit && report(context, *habit, name, {}, whole, given);
+  const Habit* habit = find_habit(functions, name.text, given.size());
+  if (habit) report_habit(context, *habit, name, {}, whole, given);
+  return habit != nullptr;
 }
 
 bool report_foreign_word(Context& context, const ast::Name& word) {
-  const Habit* habit = find(words, word.text);
+  const Habit* habit = find_habit(words, word.text, 0);
   const auto advice = habit ? std::string_view() : statement_advice(word.text);
   if (!advice.empty())
     context.report(word.span, foreign_habit, word.text).label("not known here").help(std::string(advice));

@@ -71,7 +71,9 @@ program::Expression check_receiver(Body& body, const ast::Expression& object, st
 void report_unknown_method(Body& body, const ast::Name& method, Type receiver, Span receiver_span, Span whole,
                            std::span<const Given> given) {
   Context& context = body.context();
-  if (report_foreign_method(context, method, receiver_span, whole, given)) return;
+  if (report_foreign_member(context, method, receiver, receiver_span, whole, given) ||
+      report_foreign_method(context, method, receiver_span, whole, given))
+    return;
   const auto& others = context.phrases.methods(method.text);
   if (!others.empty()) {
     context.report(method.span, wrong_receiver, method.text, show(receiver))

@@ -117,6 +117,29 @@ void propose_edit(Diagnostic& diagnostic, const Furthest& best, std::span<const 
   }
 }
 
+// `wait 5s`, `wait web`, `wait for port 80 on web`.
+bool propose_wait(Diagnostic& diagnostic, std::span<const Given> given, std::span<const Shape* const> shapes,
+                  std::size_t stopped_at) {
+  if (given.size() < 2 || given[0].word() != "wait") return false;
+  const Given& second = given[1];
+  const Type type = second.hint.value_or(Kind::unknown);
+  if (given.size() == 2 && type.is(Kind::duration)) {
+    diagnostic.fix("time that only passes is a `sleep`", given[0].span, "sleep");
+    return true;
+  }
+  if (given.size() == 2 && type.is(Kind::machine)) {
+    diagnostic.fix("a wait for a machine to be up", before(second.span), "boot of ");
+    return true;
+  }
+  if (stopped_at < 2 || (second.word() != "for" && second.word() != "until" && second.word() != "on")) return false;
+  std::vector<Given> rest(given.begin(), given.end());
+  rest.erase(rest.begin() + 1);
+  if (!best_attempt(shapes, rest).is_complete) return false;
+  diagnostic.fix(fmt::format("without `{}` it is a command", second.word()),
+                 {second.span.source, second.span.begin, given[2].span.begin}, "");
+  return true;
+}
+
 // What is missing at the end: `on MACHINE`.
 std::string rest_of(const Attempt& attempt) {
   std::string rest;
@@ -175,6 +198,7 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
   Diagnostic& diagnostic = context.report(here.span, misplaced_piece, seen, before_it);
   diagnostic.label(expectation(best));
   const auto near = here.name ? context.nearest(here.word(), best.wanted_words()) : std::nullopt;
+  if (propose_wait(diagnostic, given, shapes, best.stopped_at)) return;
   if (near)
     diagnostic.fix(fmt::format("there is a word `{}`", *near), here.span, *near);
   else

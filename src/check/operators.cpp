@@ -91,6 +91,23 @@ std::optional<Type> result_of(Operator op, Type left, Type right) {
   return std::nullopt;
 }
 
+// `web.succeed("true") == 0`, `web.execute("true") == 0`: the status is meant.
+bool propose_status(Diagnostic& diagnostic, const ast::Expression& written, Type type) {
+  const std::string shown(written.span.source->text(written.span));
+  if (type.is(Kind::result)) {
+    diagnostic.fix("the exit status is a member of it", after(written.span), ".status");
+    return true;
+  }
+  const auto* call = std::get_if<ast::Call>(&written.node);
+  const auto* member = call ? std::get_if<ast::Member>(&call->function->node) : nullptr;
+  if (!type.is(Kind::text) || !member || member->name.text != "succeed") return false;
+  const std::string rest(shown.substr(member->name.span.end - written.span.begin));
+  const std::string machine(written.span.source->text(member->object->span));
+  diagnostic.help(fmt::format("`{}` is enough: a status that is not 0 is the test's failure", shown))
+      .help(fmt::format("`{}.execute{}.status` is the status, whatever it is", machine, rest));
+  return true;
+}
+
 // A proposal for the mistakes that people make most.
 void propose(Diagnostic& diagnostic, const ast::Binary& binary, Type left, Type right) {
   const bool is_left_int = left.is(Kind::integer), is_right_int = right.is(Kind::integer);
@@ -98,6 +115,9 @@ void propose(Diagnostic& diagnostic, const ast::Binary& binary, Type left, Type 
   if (has_unit(right) && is_left_int) return propose_unit(diagnostic, *binary.left, right);
   if ((is_left_int && right.is(Kind::decimal)) || (left.is(Kind::decimal) && is_right_int)) {
     diagnostic.help("convert the int with `to_float`");
+  } else if ((is_right_int && propose_status(diagnostic, *binary.left, left)) ||
+             (is_left_int && propose_status(diagnostic, *binary.right, right))) {
+    return;
   } else if (left.is(Kind::text) != right.is(Kind::text)) {
     if (binary.op == Operator::add)
       diagnostic.help("write the other value inside the text: `\"... #{value}\"`");

@@ -58,6 +58,8 @@ inline constexpr Problem<Text> argument_twice{"V0210", Severity::error, "`{}` is
 inline constexpr Problem<Text> foreign_habit{"V0211", Severity::error, "`{}` is said differently here", {}};
 inline constexpr Problem<Text> not_callable{
     "V0212", Severity::error, "{} cannot be called like a function", {}};
+inline constexpr Problem<> unquoted_command{
+    "V0213", Severity::error, "what a shell shall run is one text, in quotes", {}};
 
 // ---- Types and values -------------------------------------------------------------------------
 
@@ -190,9 +192,10 @@ inline constexpr Problem<Text, Text> no_shared_network{"V0809", Severity::warnin
 inline constexpr Problem<Text> unused_allow{"V0810", Severity::warning, "`allow({})` is of no use here", {}};
 inline constexpr Problem<Text> unknown_lint{"V0811", Severity::warning, "no rule is called `{}`", {}};
 inline constexpr Problem<Text> unknown_directive{"V0812", Severity::warning, "`{}` tells vmt nothing", {}};
+inline constexpr Problem<Text> foreign_value{"V0813", Severity::warning, "`{}` is only text here", "interpolation"};
 
 // What `# vmt: allow(...)` can silence.
 inline constexpr auto lint_names = std::to_array<std::string_view>(
-    {"deadline", "network", "no_effect", "shadow", "sleep", "unreachable", "unused"});
+    {"deadline", "interpolation", "network", "no_effect", "shadow", "sleep", "unreachable", "unused"});
 
 }  // namespace vmt::checking

@@ -1,6 +1,7 @@
 #include "check/texts.hpp"
 
 #include "check/expressions.hpp"
+#include "check/foreign_values.hpp"
 #include "check/problems.hpp"
 #include "check/shell.hpp"
 #include "check/shell_report.hpp"
@@ -113,6 +114,7 @@ program::ShellPart check_shell_part(Body& body, const ast::TextPart& part, const
 
 program::Expression check_text(Body& body, const ast::Text& text, Span span) {
   Context& context = body.context();
+  check_foreign_values(body, text, TextReader::nobody);
   program::MakeText make;
   for (const ast::TextPart& part : text.parts) {
     if (!part.value) {
@@ -132,6 +134,7 @@ program::Expression check_text(Body& body, const ast::Text& text, Span span) {
 
 program::Expression check_command_text(Body& body, const ast::Text& text, Span span) {
   Context& context = body.context();
+  check_foreign_values(body, text, TextReader::shell);
   const ShellText shell(text.parts);
   const ShellReading reading = read_shell(shell);
   if (reading.fault) report_shell_fault(context, span, shell, *reading.fault);

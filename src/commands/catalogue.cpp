@@ -17,7 +17,7 @@ Catalogue catalogue() {
   static const auto commands = join({power(), states(), shell(), waits(), units(), init_jobs(), screen(),
                                      qemu(), network(), network_faults(), network_watch(), files(), jobs(),
                                      host(), coverage(), texts(), numbers(), lists(), random()});
-  static const auto all_functions = join({functions(), network_functions(), random_functions()});
+  static const auto all_functions = join({functions(), network_functions(), random_functions(), clock_functions()});
   static const auto settings = join({machine_settings(), machine_hardware()});
   return {commands, all_functions, settings, network_settings()};
 }

@@ -35,6 +35,7 @@ std::span<const Form> random();
 std::span<const Form> functions();
 std::span<const Form> network_functions();
 std::span<const Form> random_functions();
+std::span<const Form> clock_functions();
 std::span<const Form> machine_settings();
 std::span<const Form> machine_hardware();
 std::span<const Form> network_settings();

@@ -31,6 +31,7 @@ struct World {
   Coverage* coverage = nullptr;  // null: nobody asked for it
   HostFiles* host_files = nullptr;  // is told what of the host is read; null: nobody asked
   Pauser* pauser = nullptr;     // null: nobody is there whom `pause` could ask
+  const Deadline::Clock::time_point begin = Deadline::Clock::now();  // of the test, or of `setup`
   std::atomic<std::int64_t> paused_ns = 0;  // that a person had the machines; limits don't count it
   std::atomic<std::uint64_t> last_action = 0;
   std::atomic<std::uint32_t> last_branch = 0;

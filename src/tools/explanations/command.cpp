@@ -158,6 +158,18 @@ log count(2)
      .fixed = R"(let count = x => 3 * x
 log count(2)
 )"},
+    {.code = "V0213",
+     .title = "a shell's command is one text",
+     .text = "What a shell is to run stands in quotes as a whole. Without them, words are names of the script and of "
+             "its commands.",
+     .failing = R"(machine web
+
+web.succeed echo hello
+)",
+     .fixed = R"(machine web
+
+web.succeed "echo hello"
+)"},
 });
 
 }  // namespace

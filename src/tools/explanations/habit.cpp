@@ -246,6 +246,19 @@ let answer = web.execute("hostname")
 expect answer.status == 0
 log answer.output
 )"},
+    {.code = "V0050",
+     .title = "a command stands in parentheses where a value is wanted",
+     .text = "A command such as `web.succeed \"date\"` ends where its line does, so it can be the whole right side of "
+             "`let`, but not one of several values. Parentheses say where it ends, `(web.succeed \"date\")`; a method "
+             "can be called with brackets, too: `web.succeed(\"date\")`.",
+     .failing = R"(machine web
+
+log "it is #{web.succeed "date"}"
+)",
+     .fixed = R"(machine web
+
+log "it is #{(web.succeed "date")}"
+)"},
 });
 
 }  // namespace

@@ -189,6 +189,19 @@ web.succeed "true"  # vmt: ignore
 
 web.succeed "true"  # vmt ignores what this writes
 )"},
+    {.code = "V0813",
+     .title = "the name of a variable stands in a text as other languages write it",
+     .text = "A value is put into a text as `#{name}`; all else is only text, because `${name}`, `{name}` and `%{name}` "
+             "mean something in the shells and tools that the text may be for. In a command `$name` is a variable of "
+             "the guest's shell, and nothing is said about it. Where the text is meant as it is, "
+             "`# vmt: allow(interpolation)` says so.",
+     .failing = R"(let took = 3
+log "it took {took} seconds"
+)",
+     .fixed = R"(let took = 3
+log "it took #{took} seconds"
+)",
+     .rule = "interpolation"},
 });
 
 }  // namespace

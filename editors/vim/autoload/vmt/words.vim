@@ -35,7 +35,7 @@ let vmt#words#method = split('all any ends_with execute fail filter find_all fir
 let vmt#words#shell_method = split('execute fail spawn succeed')
 
 " functions
-let vmt#words#function = split('dropped matched raw seed')
+let vmt#words#function = split('dropped elapsed matched raw seed')
 
 " first words of settings
 let vmt#words#setting = split('agent cmdline corrupt cpus delay disk display duplicate env forward host_name image loss memory network rate reorder shell subnet tpm uefi')
