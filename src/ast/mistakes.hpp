@@ -77,6 +77,8 @@ private:
   bool explain_statement(Offset at, Offset statement, std::string_view what);  // when it begins as elsewhere
   bool explain_shell_test(Offset at, Offset statement);  // `if [ $x = 3 ]; then`
   bool explain_bare_command(Offset at, Offset statement);  // behind an operator: `not web.succeed "x"`
+  bool explain_inner_quote(Offset at, Offset statement);
+  bool explain_choice(Offset at, Offset statement, std::string_view what);  // an `if` as a value, or behind
   bool explain_name(Offset at, Offset statement, std::string_view what);  // with quotes too few or too many
   bool explain_head(Offset at, std::string_view what);  // when `{` stands where a condition is wanted
   bool explain_habit(Offset at);         // when a habit of another language stands there

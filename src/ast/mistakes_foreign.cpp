@@ -61,20 +61,26 @@ bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view w
   if (all[at] == ':' && what != "`=`" && is_yaml_key(written)) {
     report(span(statement, at + 1), problems::foreign_statement, all.substr(statement, at + 1 - statement))
         .label("this is no YAML")
-        .help("a machine is declared with `machine web { memory 512MiB }`, and a test with `test \"name\" { ... }`");
+        .help(
+            "a machine is declared with `machine web { memory 512MiB }`, and a test with `test \"name\" { "
+            "... }`");
     return true;
   }
   const bool is_binding = word == "let" || word == "var";
   const auto targets = is_binding ? written.substr(std::min(word.size() + 1, written.size())) : written;
   const bool is_list_of_targets = all[at] == ',' && (what == "the end of the statement" || is_binding) &&
                                   std::ranges::all_of(targets, is_word_byte);
-  if ((is_list_of_targets || (is_binding && all[at] == '(')) && all.substr(at, line_end - at).find('=') != all.npos) {
+  if ((is_list_of_targets || (is_binding && all[at] == '(')) &&
+      all.substr(at, line_end - at).find('=') != all.npos) {
     report(span(statement, at + 1), problems::several_targets)
         .label("expected one name")
-        .help("a result has members: `let answer = web.execute(\"...\")`, then `answer.status` and `answer.output`");
+        .help(
+            "a result has members: `let answer = web.execute(\"...\")`, then `answer.status` and "
+            "`answer.output`");
     return true;
   }
-  if (explain_shell_test(at, statement) || explain_bare_command(at, statement) ||
+  if (explain_shell_test(at, statement) || explain_inner_quote(at, statement) ||
+      explain_choice(at, statement, what) || explain_bare_command(at, statement) ||
       explain_name(at, statement, what))
     return true;
   if (all[at] == ':' && all.substr(at, 2) == ":=" && what == "`=`") {
@@ -88,7 +94,8 @@ bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view w
     return true;
   }
   auto path = unquoted_path(all, statement, at);
-  if (path == all.npos && word == "use" && all[at] == '/') path = all.find_first_not_of(' ', statement + word.size());
+  if (path == all.npos && word == "use" && all[at] == '/')
+    path = all.find_first_not_of(' ', statement + word.size());
   if (path != all.npos && what == "the end of the statement") {
     const auto end = std::min(all.find_first_of(" \t\r\n;,)]}", path), all.size());
     report(span(path, end), problems::unquoted_path)
@@ -113,7 +120,8 @@ bool Mistakes::explain_head(Offset at, std::string_view what) {
                                   : word == "in"     ? "a list or a range such as `1..3`"
                                                      : "";
   if (wanted.empty()) return false;
-  report(span(brace, brace + 1), problems::unexpected, wanted, "`{`").label(fmt::format("expected {}", wanted));
+  report(span(brace, brace + 1), problems::unexpected, wanted, "`{`")
+      .label(fmt::format("expected {}", wanted));
   last_ = at;
   return true;
 }
@@ -133,8 +141,9 @@ bool Mistakes::explain_place(Offset at, Offset statement) {
   if (rest[0] == '.' && begins_line(all, at)) {
     report(token(at), problems::unexpected, "a statement", "`.`")
         .label("expected a statement")
-        .help("a statement ends with its line: write the call behind the line before, or bind "
-              "what is there with `let`");
+        .help(
+            "a statement ends with its line: write the call behind the line before, or bind "
+            "what is there with `let`");
     return true;
   }
   constexpr std::string_view prefixes = "bfruBFRU";
@@ -197,7 +206,8 @@ void Mistakes::foreign_quotes(Offset begin, Offset end) {
   const auto inside = quoted.substr(open, quoted.size() - 2 * open);
   auto& diagnostic = report(span(begin, end), problems::foreign_quotes);
   if (text().substr(begin, 3) == "'''") {
-    diagnostic.help("a text of many lines stands between two lines of `\"\"\"`, and one of a single line in `\"`");
+    diagnostic.help(
+        "a text of many lines stands between two lines of `\"\"\"`, and one of a single line in `\"`");
     return;
   }
   std::string replacement = "\"";
@@ -228,8 +238,8 @@ void Mistakes::foreign_operator(Offset begin, Offset end) {
 void Mistakes::foreign_equal(Offset begin, Offset end, Offset statement) {
   const auto first = text().substr(statement, token_size(text(), statement));
   const bool assigns = first != "if" && first != "while" && first != "expect" && first != "wait" &&
-                       first != "throughout" && first != "let" && first != "var" &&
-                       first != "return" && first != "else" && first != "log";
+                       first != "throughout" && first != "let" && first != "var" && first != "return" &&
+                       first != "else" && first != "log";
   if (assigns) {
     report(span(begin, end), problems::only_variables)
         .help("`name = value` assigns a variable that was declared with `var`")
@@ -249,8 +259,7 @@ void Mistakes::foreign_block_sign(Offset begin, Offset end) {
   has_missing_brace_ = true;
   const auto next = text().substr(end).find_first_not_of(" \t");
   const bool has_brace = next != std::string_view::npos && text()[end + next] == '{';
-  auto& diagnostic =
-      report(span(begin, end), problems::block_sign, text().substr(begin, end - begin));
+  auto& diagnostic = report(span(begin, end), problems::block_sign, text().substr(begin, end - begin));
   if (has_brace)
     diagnostic.fix("leave it out", span(begin, end), "", machine_applicable);
   else
@@ -261,9 +270,8 @@ void Mistakes::foreign_block_sign(Offset begin, Offset end) {
 void Mistakes::brace_on_next_line(Offset begin, Offset end) {
   report(span(end, end + 1), problems::brace_on_next_line)
       .fix("move it up", span(begin, end), " ",
-           text().substr(begin, end - begin).find('#') == std::string_view::npos
-               ? machine_applicable
-               : has_placeholders);
+           text().substr(begin, end - begin).find('#') == std::string_view::npos ? machine_applicable
+                                                                                 : has_placeholders);
 }
 
 void Mistakes::foreign_type(Offset begin, Offset end) {
@@ -294,8 +302,9 @@ void Mistakes::foreign_update(Offset begin, Offset end) {
   const bool steps = operation[1] != '=';
   const auto place = span(sign, sign + 2);
   report(place, problems::foreign_update, operation)
-      .fix("write it out", place, fmt::format("{}= {} {}{}", sign == begin + name.size() ? " " : "",
-                                              name, operation[0], steps ? " 1" : ""),
+      .fix("write it out", place,
+           fmt::format("{}= {} {}{}", sign == begin + name.size() ? " " : "", name, operation[0],
+                       steps ? " 1" : ""),
            machine_applicable);
   static_cast<void>(end);
 }
