@@ -26,6 +26,15 @@ bool Mistakes::explain_shell_test(Offset, Offset statement) {
   return true;
 }
 
+namespace {
+
+bool is_end_of_condition(std::string_view text, std::size_t at) {
+  const auto next = text.find_first_not_of(" \t", at);
+  return next == text.npos || std::string_view("{\r\n#;)").find(text[next]) != std::string_view::npos;
+}
+
+}  // namespace
+
 // A text stands behind `web.succeed`, which is the right side of an operator, or the condition of a block.
 bool Mistakes::explain_bare_command(Offset at, Offset statement) {
   const auto all = text();
@@ -37,6 +46,19 @@ bool Mistakes::explain_bare_command(Offset at, Offset statement) {
   if (method.find('.') == method.npos || method.starts_with('.') || method.ends_with('.') || is_digit(method[0]))
     return false;
   const auto end = at + size;
+  const auto dot = method.rfind('.');
+  const auto name = method.substr(dot + 1);
+  const auto before = all.substr(statement, begin - statement);
+  const bool is_condition = (before.ends_with("not ") || before.ends_with("if ") || before.ends_with("while ")) &&
+                            is_end_of_condition(all, end);
+  if (is_condition && (name == "succeed" || name == "execute")) {
+    // Parentheses alone would make a text of it, which is neither true nor false.
+    const auto asked = fmt::format("{}.execute({}).ok", method.substr(0, dot), all.substr(at, size));
+    report(span(begin, end), problems::bare_command)
+        .label("a command, which ends where its line does")
+        .fix(fmt::format("whether it succeeds is `{}`", asked), span(begin, end), asked);
+    return true;
+  }
   bare_command(begin, end);
   return true;
 }
