@@ -53,7 +53,7 @@ constexpr auto habits = std::to_array<Habit>({
     {"&", {}, "what shall run beside the rest stands in `parallel { }`, or is started with `spawn`"},
     {"$", {}, "a value is named without `$`, and in a text as `#{name}`"},
     {"@", {}, "names are letters, digits and `_`"},
-    {"`", {}, "a shell command is a text in double quotes: `web.succeed \"...\"`"},
+    {"`", {}, "texts are written in double quotes, and a shell command is one: `web.succeed \"...\"`"},
     {"?", {}, "a choice is written with `if`"},
     {"\\", {}, "a statement goes on in the next line behind an operator and inside of brackets"},
     {"'", {}, "texts are written in double quotes"},

@@ -80,6 +80,9 @@ private:
   bool explain_inner_quote(Offset at, Offset statement);
   bool explain_choice(Offset at, Offset statement, std::string_view what);  // an `if` as a value, or behind
   bool explain_name(Offset at, Offset statement, std::string_view what);  // with quotes too few or too many
+  bool explain_macro(Offset at, Offset statement);  // `println!(...)`
+  bool explain_address(Offset at, Offset statement, std::string_view what);  // without quotes
+  bool explain_form(Offset at, Offset statement, std::string_view what);  // of a statement elsewhere
   bool explain_head(Offset at, std::string_view what);  // when `{` stands where a condition is wanted
   bool explain_habit(Offset at);         // when a habit of another language stands there
   bool explain_place(Offset at, Offset statement);  // when what is around it tells what was meant

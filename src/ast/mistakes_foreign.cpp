@@ -23,7 +23,13 @@ bool Mistakes::explain_habit(Offset at) {
     report(place, problems::foreign_operator, habit->sign, habit->replacement)
         .fix(fmt::format("write `{}`", habit->replacement), place, std::string(habit->replacement));
   } else {
-    report(place, problems::foreign_sign, habit->sign).help(std::string(habit->advice));
+    auto& diagnostic = report(place, problems::foreign_sign, habit->sign);
+    const char next = at + 1 < text().size() ? text()[at + 1] : ' ';
+    if (habit->sign == "$" && (is_word_byte(next) || next == '('))
+      diagnostic.fix(next == '(' ? "parentheses alone make a value of a command" : "a value is named without `$`",
+                     place, "");
+    else
+      diagnostic.help(std::string(habit->advice));
   }
   return true;
 }
@@ -81,7 +87,7 @@ bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view w
   }
   if (explain_shell_test(at, statement) || explain_inner_quote(at, statement) ||
       explain_choice(at, statement, what) || explain_bare_command(at, statement) ||
-      explain_name(at, statement, what))
+      explain_name(at, statement, what) || explain_form(at, statement, what))
     return true;
   if (all[at] == ':' && all.substr(at, 2) == ":=" && what == "`=`") {
     report(span(at, at + 2), problems::foreign_update, ":=")

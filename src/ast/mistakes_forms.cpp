@@ -27,6 +27,15 @@ bool Mistakes::explain_shell_test(Offset, Offset statement) {
   return true;
 }
 
+namespace {
+
+bool is_end_of_condition(std::string_view text, std::size_t at) {
+  const auto next = text.find_first_not_of(" \t", at);
+  return next == text.npos || std::string_view("{\r\n#;)").find(text[next]) != std::string_view::npos;
+}
+
+}  // namespace
+
 // A text stands behind `web.succeed`, which is the right side of an operator, or the condition of a block.
 bool Mistakes::explain_bare_command(Offset at, Offset statement) {
   const auto all = text();
@@ -39,6 +48,19 @@ bool Mistakes::explain_bare_command(Offset at, Offset statement) {
       is_digit(method[0]))
     return false;
   const auto end = at + size;
+  const auto dot = method.rfind('.');
+  const auto name = method.substr(dot + 1);
+  const auto before = all.substr(statement, begin - statement);
+  const bool is_condition = (before.ends_with("not ") || before.ends_with("if ") || before.ends_with("while ")) &&
+                            is_end_of_condition(all, end);
+  if (is_condition && (name == "succeed" || name == "execute")) {
+    // Parentheses alone would make a text of it, which is neither true nor false.
+    const auto asked = fmt::format("{}.execute({}).ok", method.substr(0, dot), all.substr(at, size));
+    report(span(begin, end), problems::bare_command)
+        .label("a command, which ends where its line does")
+        .fix(fmt::format("whether it succeeds is `{}`", asked), span(begin, end), asked);
+    return true;
+  }
   bare_command(begin, end);
   return true;
 }
@@ -116,6 +138,106 @@ bool Mistakes::explain_name(Offset at, Offset statement, std::string_view what) 
         .label("a name that the script uses stands without quotes")
         .fix("leave the quotes out", span(at, at + found.size()), std::string(inside),
              Applicability::machine_applicable);
+    return true;
+  }
+  return false;
+}
+
+namespace {
+
+struct Form {
+  std::string_view word;   // that begins the statement; empty: any
+  std::string_view found;  // what stands where something else was expected
+  std::string_view what;   // how that begins; empty: anything
+  std::string_view help;
+};
+
+constexpr Form forms[]{
+    {"for", "(", "", "the loop over a list is `for x in list { ... }`, without parentheses; `1..3` counts"},
+    {"for", ",", "", "a loop has one name: `for key in map.keys() { ... }`, and then `map[key]`"},
+    {"log", ",", "the end of the statement", "several values make one text: `log \"#{first} and #{second}\"`"},
+    {"", ",", "the end of the statement", "what is set several times has several lines, or `;` between them"},
+    {"let", "if", "", "a choice is a statement: `var x = 2`, then `if condition { x = 1 }`"},
+    {"return", "if", "", "a choice is a statement: `if condition { return 1 }`, then `return 2`"},
+    {"expect", "is", "", "two values are compared with `==`"},
+    {"expect", "equals", "", "two values are compared with `==`"},
+};
+
+constexpr std::string_view macros[][2]{{"println", "log \"it is #{value}\""},
+                                       {"print", "log \"it is #{value}\""},
+                                       {"eprintln", "log \"it is #{value}\""},
+                                       {"format", "\"it is #{value}\""},
+                                       {"assert", "expect value == 1"},
+                                       {"assert_eq", "expect value == 1"},
+                                       {"assert_ne", "expect value != 1"},
+                                       {"panic", "fail \"why\""},
+                                       {"vec", "[1, 2, 3]"}};
+
+}  // namespace
+
+bool Mistakes::explain_macro(Offset at, Offset statement) {
+  const auto all = text();
+  if (all[at] != '!') return false;
+  auto begin = at;
+  while (begin > statement && is_word_byte(all[begin - 1])) --begin;
+  const auto macro = std::ranges::find(macros, all.substr(begin, at - begin), [](const auto& each) { return each[0]; });
+  if (macro == std::end(macros)) return false;
+  report(span(begin, at + 1), problems::foreign_statement, all.substr(begin, at + 1 - begin))
+      .label("there are no macros")
+      .help(fmt::format("vmt says `{}`", (*macro)[1]));
+  return true;
+}
+
+// `10.0.0.0/24` is read as the number 10.0, and a member that can't be.
+bool Mistakes::explain_address(Offset at, Offset statement, std::string_view what) {
+  const auto all = text();
+  if (what != "the name of a member" || !is_digit(all[at])) return false;
+  const auto before = all.find_last_not_of("0123456789.", at);
+  const auto begin = before == all.npos || before < statement ? statement : before + 1;
+  const auto end = std::min(all.find_first_not_of("0123456789./", at), all.size());
+  const auto address = all.substr(begin, end - begin);
+  if (!is_digit(address[0])) return false;
+  report(span(begin, end), problems::unexpected, "a text", fmt::format("`{}`", address))
+      .label("an address is a text")
+      .fix("write it in quotes", span(begin, end), fmt::format("\"{}\"", address), Applicability::machine_applicable);
+  return true;
+}
+
+bool Mistakes::explain_form(Offset at, Offset statement, std::string_view what) {
+  const auto all = text();
+  const auto word = all.substr(statement, token_size(all, statement));
+  const auto found = all.substr(at, std::max<std::size_t>(token_size(all, at), 1));
+  if (explain_macro(at, statement) || explain_address(at, statement, what)) return true;
+  if (word == "let" && what == "`=`" && all.substr(statement, at - statement).ends_with(" mut ")) {
+    const auto end = at;
+    report(span(statement, at - 1), problems::foreign_statement, "let mut")
+        .label("not known here")
+        .fix("a variable that changes is bound with `var`", span(statement, end), "var ", Applicability::machine_applicable);
+    return true;
+  }
+  if (word == "for" && found == "=" && what == "`in`") {
+    report(span(at, at + 1), problems::unexpected, what, "`=`")
+        .label("expected `in`")
+        .fix("write `in`", span(at, at + 1), "in", Applicability::machine_applicable);
+    return true;
+  }
+  if (const auto end = end_of_last_token(at); what == "`times`" && word == "retry" && is_digit(all[end - 1])) {
+    report(span(end, end), problems::unexpected, what, describe(at))
+        .label("expected `times`")
+        .fix("say how often", span(end, end), " times", Applicability::machine_applicable);
+    return true;
+  }
+  if (found == "for" && all.rfind('[', at) != all.npos && all.rfind('[', at) > statement) {
+    report(token(at), problems::unexpected, what, describe(at))
+        .label(fmt::format("expected {}", what))
+        .help("a list is made of another one by `list.map(x => x + 1)` and `list.filter(x => x > 1)`");
+    return true;
+  }
+  for (const Form& form : forms) {
+    if ((!form.word.empty() && form.word != word) || form.found != found || !what.starts_with(form.what)) continue;
+    report(token(at), problems::unexpected, what, describe(at))
+        .label(fmt::format("expected {}", what))
+        .help(std::string(form.help));
     return true;
   }
   return false;
