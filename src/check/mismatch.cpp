@@ -131,7 +131,8 @@ bool propose_wait(Diagnostic& diagnostic, std::span<const Given> given, std::spa
     diagnostic.fix("a wait for a machine to be up", before(second.span), "boot of ");
     return true;
   }
-  if (stopped_at < 2 || (second.word() != "for" && second.word() != "until" && second.word() != "on")) return false;
+  if (stopped_at < 2 || (second.word() != "for" && second.word() != "until" && second.word() != "on"))
+    return false;
   std::vector<Given> rest(given.begin(), given.end());
   rest.erase(rest.begin() + 1);
   if (!best_attempt(shapes, rest).is_complete) return false;
@@ -168,6 +169,20 @@ void report_incomplete(Context& context, const Furthest& best, Span whole) {
                                                     : "expected " + list + " here");
 }
 
+// `web.succeed "reboot" if broken`, as in Ruby and Perl.
+bool propose_condition_first(Diagnostic& diagnostic, const Given& word, const Given& last, Span command) {
+  if (!word.name || &word == &last || (word.word() != "if" && word.word() != "unless")) return false;
+  const auto condition = written(Span{command.source, word.span.end, last.span.end});
+  std::string statement = written(command);
+  statement.erase(statement.find_last_not_of(' ') + 1);
+  diagnostic.fix("a condition comes before what it is for",
+                 Span{command.source, command.begin, last.span.end},
+                 fmt::format("if {}{}{} {{ {} }}", word.word() == "unless" ? "not (" : "",
+                             condition.substr(condition.find_first_not_of(' ')),
+                             word.word() == "unless" ? ")" : "", statement));
+  return true;
+}
+
 }  // namespace
 
 void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span<const Given> given,
@@ -178,8 +193,10 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
 
   const Given& here = given[best.stopped_at];
   std::string before_it(so_far);
-  if (best.stopped_at > 0)
-    before_it = written(join(so_far.empty() ? given.front().span : whole, given[best.stopped_at - 1].span));
+  if (best.stopped_at > 0) {
+    const auto begin = so_far.empty() ? given.front().span.begin : whole.begin;
+    before_it = written(Span{whole.source, begin, given[best.stopped_at - 1].span.end});
+  }
   const bool is_surplus = best.wanted_words().empty() && best.may_end() &&
                           std::ranges::none_of(best.attempts, [](const Attempt& attempt) {
                             return attempt.wanted && attempt.wanted->is_hole();
@@ -187,6 +204,9 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
   if (is_surplus) {
     Diagnostic& diagnostic = context.report(here.span, surplus_operand, before_it);
     diagnostic.label("nothing more belongs to this command");
+    if (propose_condition_first(diagnostic, here, given.back(),
+                                Span{whole.source, whole.begin, here.span.begin}))
+      return;
     show_forms(diagnostic, best);
     const auto option = here.name ? context.nearest(here.word(), option_words(best)) : std::nullopt;
     if (!option) return propose_edit(diagnostic, best, given);
