@@ -41,6 +41,12 @@ std::string unit_test(const GuestCondition& condition) {
       question, unit);
 }
 
+std::string job_test(const std::string& question) {
+  return fmt::format(
+      "{{ s=$(sh -c {} 2>&1); case $? in 0) true;; {}) echo \"$s\"; exit 3;; *) false;; esac; }}",
+      quoted(question), agent::failed_job);
+}
+
 std::string test_of(const GuestCondition& condition) {
   const auto& operands = condition.operands;
   const auto operand = [&](std::size_t i) { return quoted(operands[i]); };
@@ -57,6 +63,7 @@ std::string test_of(const GuestCondition& condition) {
     case Condition::socket_exists: return "test -S " + operand(0);
     case Condition::process_exists: return "pidof " + operand(0);
     case Condition::unit_active: return unit_test(condition);
+    case Condition::job_runs: return job_test(operands[1]);
     case Condition::command_succeeds: return fmt::format("sh -c {}", operand(0));
     case Condition::command_fails: return fmt::format("! sh -c {}", operand(0));
     case Condition::boot_finished:
