@@ -93,7 +93,8 @@ Value wait(Call& call) {
 constexpr auto rows = std::to_array<Form>({
     {.phrase = "wait job {job:text} on {machine:machine}",
      .doc = "Waits until the service runs, whatever init system the guest has: systemd, Upstart, OpenRC, or "
-            "scripts in /etc/init.d. Fails at once when there is no such service.",
+            "scripts in /etc/init.d. Fails at once when there is no such service, and when systemd or OpenRC says that "
+            "it failed.",
      .example = "wait job \"ssh\" on web",
      .run = wait},
     {.phrase = "start job {job:text} on {machine:machine}",
