@@ -33,7 +33,11 @@ vmt_mark() { printf '\nvmt-%s-%s %s=%s\n' $vmt_id $1 "$2" "$2"; }
 vmt_taken() { printf '\nvmt-%s-taken %s=%s\n' $1 $2 $2; }
 vmt_end() { vmt_mark end "$vmt_s"; }
 vmt_say() {
-  set -- $1 $2 $(wc -c $1.out $1.err) $(sha256sum $1.out $1.err)
+  if [ -s $1.out ] || [ -s $1.err ]; then
+    set -- $1 $2 $(wc -c $1.out $1.err) $(sha256sum $1.out $1.err)
+  else
+    set -- $1 $2 0 - 0 - 0 - - - -
+  fi
   vmt_s="$vmt_s $9 $3 ${11} $5"
   if [ $3 -gt $2 ]; then
     vmt_mark output $2

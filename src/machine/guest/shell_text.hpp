@@ -31,7 +31,7 @@ std::string packet(const std::string& script);
 //     output OFFSET  from here on comes standard output, from this byte on
 //     errors 0       then standard error
 //     end STATUS LATE SUM SIZE SUM SIZE   the exit status, `late` (1: its time was over), and of standard output and
-//                    of standard error the SHA-256 and the number of bytes
+//                    of standard error the SHA-256 (anything when both are empty) and the number of bytes
 std::string mark_start(const std::string& nonce);
 
 // Defines what the other scripts use.
