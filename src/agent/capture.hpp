@@ -26,6 +26,9 @@ public:
   Capture(const Capture&) = delete;
   Capture& operator=(const Capture&) = delete;
 
+  // -1: it could not be started, or has ended.
+  pid_t process() const { return process_; }
+
 private:
   void read_output();
   void finish(int status);

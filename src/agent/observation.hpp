@@ -47,6 +47,8 @@ std::unique_ptr<Observation> observe_socket(Loop& loop, const Operands& operands
                                             Report report);  // observe_file.cpp
 std::unique_ptr<Observation> observe_command(Loop& loop, const Operands& operands, bool wants_success,
                                              Report report);  // observe_command.cpp
+std::unique_ptr<Observation> observe_job(Loop& loop, const Operands& operands,
+                                         Report report);  // observe_job.cpp
 std::unique_ptr<Observation> observe_process(Loop& loop, const Operands& operands,
                                              Report report);  // observe_process.cpp
 std::unique_ptr<Observation> observe_unit(Loop& loop, const Operands& operands,

@@ -1,15 +1,11 @@
 // Waits for a process by name: the kernel tells of every exec, and then /proc is read.
 #include <dirent.h>
-#include <linux/cn_proc.h>
-#include <linux/connector.h>
-#include <linux/netlink.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "agent/observation.hpp"
+#include "agent/process_events.hpp"
 
 namespace vmt::agent {
 namespace {
@@ -17,29 +13,6 @@ namespace {
 // For renamed processes and for kernels that tell nothing; reading all of /proc is not cheap.
 constexpr auto pause_with_events = std::chrono::milliseconds(500);
 constexpr auto pause_without_events = std::chrono::milliseconds(25);
-
-// The process events connector (drivers/connector/cn_proc.c of the kernel); only root may listen.
-Descriptor listen_for_processes() {
-  Descriptor netlink(::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR));
-  sockaddr_nl address{};
-  address.nl_family = AF_NETLINK;
-  address.nl_groups = CN_IDX_PROC;
-  // reinterpret_cast: the sockets interface takes every family by its common head.
-  if (::bind(netlink.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
-  const proc_cn_mcast_op operation = PROC_CN_MCAST_LISTEN;
-  cn_msg message{};
-  message.id = {CN_IDX_PROC, CN_VAL_PROC};
-  message.len = sizeof operation;
-  nlmsghdr header{};
-  header.nlmsg_type = NLMSG_DONE;
-  alignas(nlmsghdr) char buffer[NLMSG_LENGTH(sizeof message + sizeof operation)];
-  header.nlmsg_len = sizeof buffer;
-  std::memcpy(buffer, &header, sizeof header);
-  std::memcpy(buffer + NLMSG_HDRLEN, &message, sizeof message);
-  std::memcpy(buffer + NLMSG_HDRLEN + sizeof message, &operation, sizeof operation);
-  if (::send(netlink.number(), buffer, sizeof buffer, 0) < 0) return {};
-  return netlink;
-}
 
 bool is_number(const char* text) {
   return *text != '\0' && std::strspn(text, "0123456789") == std::strlen(text);
@@ -77,31 +50,20 @@ int find_process(const std::string& name) {
 class ProcessObservation final : public Observation {
 public:
   ProcessObservation(Loop& loop, std::string name, Report report)
-      : loop_(loop), name_(std::move(name)), report_(std::move(report)) {
-    events_ = listen_for_processes();
-    if (events_.is_open())
-      watch_ = loop_.watch(events_.number(), EPOLLIN, [this](std::uint32_t) {
-        if (read_events()) look();
-      });
+      : loop_(loop),
+        name_(std::move(name)),
+        report_(std::move(report)),
+        events_(loop, [this](const auto& events) { happened(events); }) {
     look();
   }
 
 private:
-  // True when a program was started or a process renamed.
-  bool read_events() {
-    bool is_worth_a_look = false;
-    alignas(nlmsghdr) char buffer[4096];
-    while (true) {
-      const auto count = ::recv(events_.number(), buffer, sizeof buffer, 0);
-      if (count < 0 && errno == ENOBUFS) is_worth_a_look = true;  // some were lost
-      if (count <= 0) return is_worth_a_look;
-      constexpr auto offset = NLMSG_HDRLEN + sizeof(cn_msg);
-      proc_event event{};
-      const auto size = std::min(static_cast<std::size_t>(count), offset + sizeof event);
-      if (size > offset) std::memcpy(&event, buffer + offset, size - offset);
-      is_worth_a_look |=
-          event.what == proc_event::PROC_EVENT_EXEC || event.what == proc_event::PROC_EVENT_COMM;
-    }
+  void happened(const std::vector<ProcessEvent>& events) {
+    using Kind = ProcessEvent::Kind;
+    const auto is_worth_a_look = [](const ProcessEvent& event) {
+      return event.kind == Kind::executed || event.kind == Kind::renamed || event.kind == Kind::lost;
+    };
+    if (std::ranges::any_of(events, is_worth_a_look)) look();
   }
 
   void look() {
@@ -115,8 +77,7 @@ private:
   Loop& loop_;
   std::string name_;
   Report report_;
-  Descriptor events_;
-  Registration watch_;
+  ProcessEvents events_;
   Registration timer_;
 };
 

@@ -115,7 +115,11 @@ enum class Condition : std::uint8_t {
   file_contains = 13,    // path, text: the file is there and has the text in it
   udp_open = 14,         // port: something in this guest is bound to the UDP port, IPv4 or IPv6
   udp_closed = 15,       // port
+  job_runs = 16,         // name, for people; command that asks the init system: run again when a process has
+                         // begun or ended or something changed in /run. Status 0: it runs; `failed_job`: it
+                         // can't come any more; others: not yet
 };
+inline constexpr std::uint32_t failed_job = 114;  // no init script uses it
 
 enum class Verdict : std::uint8_t {
   holds = 0,

@@ -22,6 +22,7 @@ std::size_t operand_count(Condition condition) {
     case Condition::unconnectable:
     case Condition::file_contains:
     case Condition::unit_active:
+    case Condition::job_runs:
     case Condition::command_succeeds:
     case Condition::command_fails: return 2;
     case Condition::boot_finished: return 0;
@@ -44,6 +45,7 @@ std::unique_ptr<Observation> observe(Loop& loop, Condition condition, const Oper
     case Condition::unit_active: return observe_unit(loop, operands, std::move(report));
     case Condition::command_succeeds: return observe_command(loop, operands, true, std::move(report));
     case Condition::command_fails: return observe_command(loop, operands, false, std::move(report));
+    case Condition::job_runs: return observe_job(loop, operands, std::move(report));
     case Condition::process_exists: return observe_process(loop, operands, std::move(report));
     case Condition::socket_exists: return observe_socket(loop, operands, std::move(report));
     case Condition::boot_finished: return observe_boot(loop, std::move(report));

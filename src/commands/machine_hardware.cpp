@@ -157,7 +157,8 @@ constexpr auto rows = std::to_array<Form>({
     {.phrase = "shell on hvc0",
      .doc =
          "The guest has no agent: vmt uses the root shell on the virtual console /dev/hvc0, as the tests of "
-         "NixOS have it.",
+         "NixOS have it. Any "
+            "guest with such a shell needs `setsid`, `sha256sum` and `base64`, as busybox and every distribution have.",
      .example = "shell on hvc0",
      .run = shell_on_hvc0},
     {.phrase = "shell on serial [as {user:text}] [password {password:text}]",

@@ -84,6 +84,7 @@ std::string show(const GuestCondition& condition) {
     case Condition::file_exists: return "file " + quoted(0);
     case Condition::file_absent: return "the end of file " + quoted(0);
     case Condition::unit_active: return "unit " + quoted(0);
+    case Condition::job_runs: return "job " + quoted(0);
     case Condition::command_succeeds: return "the success of " + quoted(0);
     case Condition::command_fails: return "the failure of " + quoted(0);
     case Condition::process_exists: return "process " + quoted(0);

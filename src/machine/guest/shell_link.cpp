@@ -4,16 +4,29 @@
 
 #include <sys/random.h>
 
-#include <charconv>
+#include <memory>
 
 #include "machine/guest/condition.hpp"
-#include "machine/guest/shell_text.hpp"
+#include "machine/images/base64.hpp"
 
 namespace vmt::machine::guest {
 namespace {
 
 // How much longer than the command's own limit vmt waits for the guest to say that it was kept.
 constexpr std::chrono::seconds grace{10};
+
+// A piece of a text, in base64: what a serial port and its terminal keep without losing any.
+constexpr std::size_t piece_bytes = 2700;
+// Longer commands are sent in pieces.
+constexpr std::size_t longest_command = 2000;
+
+// How long vmt waits for an answer before it asks again; then twice as long. To ask too early does no harm.
+constexpr std::chrono::seconds first_patience{2};
+constexpr std::chrono::seconds longest_patience{60};
+// How long it may take to send damaged output again.
+constexpr std::chrono::seconds repair_time{60};
+// How often one thing is sent again because it came damaged.
+constexpr int most_repeats = 20;
 
 // The exit status with which a condition's script says that the condition can't come true.
 constexpr std::uint32_t cannot_hold_status = 3;
@@ -25,19 +38,17 @@ std::string draw_nonce() {
   return fmt::format("{:016x}", number);
 }
 
-// How much at the end of `text` may be the beginning of the mark, with the line break before it.
-std::size_t begun_mark(std::string_view text, const std::string& mark) {
-  for (const auto& whole : {"\n" + mark, mark})
-    for (auto size = std::min(text.size(), whole.size()); size > 0; --size)
-      if (text.ends_with(std::string_view(whole).substr(0, size))) return size;
-  return 0;
+void throw_unless_happened(Waited waited) {
+  if (waited == Waited::stopped) throw Trouble(TroubleKind::stopped, "the command was stopped");
+  if (waited == Waited::timed_out)
+    throw Trouble(TroubleKind::timed_out, "the guest's only shell did not take the command: it is busy or hangs");
 }
 
-// What stands before a mark. A serial port may lose the first byte that is written to it, so the line break
-// that is written with the mark need not be there.
-std::string_view before(std::string_view text, std::size_t mark) {
-  if (mark > 0 && text[mark - 1] == '\n') --mark;
-  return text.substr(0, mark);
+void throw_lost(std::size_t size) {
+  throw Trouble(TroubleKind::infrastructure,
+                fmt::format("of the {} bytes that the command wrote, some were lost on the way from the guest's shell, "
+                            "and what was sent again is not the same",
+                            size));
 }
 
 }  // namespace
@@ -55,11 +66,21 @@ void ShellLink::connected() {
 void ShellLink::take(std::string_view bytes) {
   if (stage_ != Stage::ready) return log_in(bytes);
   const std::lock_guard lock(mutex_);
-  if (!current_ || current_->is_done) return;
-  current_->pending += bytes;
-  if (!current_->has_status) take_output();
-  if (current_->has_status) take_errors();
+  look_for_damage_locked(bytes);
+  if (!current_) return;
+  current_->take(bytes);
   changed_.notify_all();
+}
+
+void ShellLink::look_for_damage_locked(std::string_view bytes) {
+  const auto mark = damaged_mark(nonce_);
+  last_bytes_ += bytes;
+  if (const auto at = last_bytes_.find(mark); at != std::string::npos) {
+    last_bytes_.erase(0, at + mark.size());
+    if (++resent_ <= most_repeats) events_.send(last_packet_);
+    changed_.notify_all();
+  }
+  if (last_bytes_.size() > mark.size()) last_bytes_.erase(0, last_bytes_.size() - mark.size());
 }
 
 void ShellLink::log_in(std::string_view bytes) {
@@ -97,44 +118,14 @@ void ShellLink::log_in(std::string_view bytes) {
 }
 
 void ShellLink::take_over() {
-  nonce_ = draw_nonce();
+  {
+    const std::lock_guard lock(mutex_);
+    nonce_ = draw_nonce();
+    is_set_up_ = false;
+  }
   seen_.clear();
   stage_ = Stage::takeover;
   events_.send(takeover_line(nonce_));
-}
-
-void ShellLink::keep_output(std::string_view bytes) {
-  current_->output += bytes;
-  if (!bytes.empty()) current_->on_output(false, bytes);
-}
-
-// "... what the command wrote \nvmt-NONCE-output 0 late\n"
-void ShellLink::take_output() {
-  auto& pending = current_->pending;
-  const auto mark = output_mark(current_->nonce);
-  const auto at = pending.find(mark);
-  const auto end = at == std::string::npos ? at : pending.find('\n', at + mark.size());
-  if (end == std::string::npos) {
-    const auto safe =
-        at == std::string::npos ? pending.size() - begun_mark(pending, mark) : before(pending, at).size();
-    keep_output(std::string_view(pending).substr(0, safe));
-    pending.erase(0, safe);
-    return;
-  }
-  keep_output(before(pending, at));
-  const auto said = pending.substr(at + mark.size(), end - at - mark.size());
-  std::from_chars(said.data() + 1, said.data() + said.size(), current_->status);
-  current_->is_late = said.ends_with(" late");
-  current_->has_status = true;
-  pending.erase(0, end + 1);
-}
-
-void ShellLink::take_errors() {
-  const auto at = current_->pending.find(errors_mark(current_->nonce));
-  if (at == std::string::npos) return;
-  current_->errors = before(current_->pending, at);
-  if (!current_->errors.empty()) current_->on_output(true, current_->errors);
-  current_->is_done = true;
 }
 
 void ShellLink::lose(const Trouble& why) {
@@ -143,25 +134,110 @@ void ShellLink::lose(const Trouble& why) {
   changed_.notify_all();
 }
 
+void ShellLink::send_locked(const std::string& script) {
+  last_packet_ = packet(script);
+  resent_ = 0;
+  events_.send(last_packet_);
+}
+
 void ShellLink::send_last(const std::string& command) {
   const std::lock_guard lock(mutex_);
-  if (!loss_) events_.send(command + "\n");
+  if (!loss_) send_locked(command + "\n");
+}
+
+// Asks again and again, because either what was sent or the answer may have been lost.
+Waited ShellLink::ask_until(Lock& lock, const Patience& patience, const std::function<bool()>& has_happened,
+                            const std::function<void()>& ask) {
+  for (auto pause = first_patience;; pause = std::min(pause * 2, longest_patience)) {
+    const Patience limited{patience.deadline.at_most(pause), patience.stop};
+    const auto waited =
+        wait_until(lock, changed_, limited, [&] { return loss_ || resent_ > most_repeats || has_happened(); });
+    if (loss_) throw *loss_;
+    if (resent_ > most_repeats && !has_happened())
+      throw Trouble(TroubleKind::infrastructure,
+                    fmt::format("the way to the guest's shell damages what is sent: the same was sent {} times, and "
+                                "never came as it was",
+                                most_repeats))
+          .with_help("the guest needs the program `sha256sum`, with which its shell finds this out");
+    if (waited != Waited::timed_out || patience.deadline.has_passed()) return waited;
+    ask();
+  }
+}
+
+// Until the guest has said that it has understood. The line break ends what came in part.
+Waited ShellLink::deliver(Lock& lock, const std::string& script, const std::string& what,
+                          const Patience& patience) {
+  send_locked(script);
+  return ask_until(
+      lock, patience, [&] { return current_->has_taken(what); }, [&] { events_.send("\n" + last_packet_); });
+}
+
+Waited ShellLink::await_end(Lock& lock, const Patience& patience) {
+  return ask_until(
+      lock, patience, [&] { return current_->has_ended(); },
+      [&] {
+        send_locked(again_script(current_->nonce()));
+      });
+}
+
+void ShellLink::set_up(Lock& lock, const Patience& patience) {
+  if (is_set_up_) return;
+  current_ = std::make_shared<ShellAnswer>(nonce_, [](bool, std::string_view) {});
+  throw_unless_happened(deliver(lock, setup_script(nonce_), "setup", patience));
+  is_set_up_ = true;
+}
+
+void ShellLink::send_pieces(Lock& lock, const std::string& nonce, Piece of, std::string_view text,
+                            const Patience& patience) {
+  for (std::size_t number = 0, at = 0; at < text.size() || number == 0; ++number, at += piece_bytes) {
+    const auto script = piece_script(nonce, of, number, base64(text.substr(at, piece_bytes)));
+    throw_unless_happened(deliver(lock, script, fmt::format("{}{}", of == Piece::input ? "i" : "c", number), patience));
+  }
 }
 
 CommandResult ShellLink::run(const CommandRequest& request, const Command::OnOutput& on_output,
                              const Patience& patience) {
-  std::unique_lock lock(mutex_);
-  const auto waited =
-      wait_until(lock, changed_, patience, [&] { return loss_ || !current_ || current_->is_done; });
+  Lock lock(mutex_);
+  const auto waited = wait_until(lock, changed_, patience, [&] { return loss_ || !is_busy_; });
   if (loss_) throw *loss_;
   if (waited == Waited::stopped) throw Trouble(TroubleKind::stopped, "the command was stopped");
   if (waited == Waited::timed_out)
     throw Trouble(TroubleKind::timed_out,
                   "the guest's only shell was busy with another command all the time");
-  const auto current = std::make_shared<Current>();
-  current->nonce = draw_nonce();
-  current->on_output = on_output;
-  current_ = current;
+  is_busy_ = true;
+  const auto free = [&](void*) {
+    is_busy_ = false;
+    changed_.notify_all();
+  };
+  const std::unique_ptr<void, decltype(free)> freed_at_end(this, free);
+  set_up(lock, patience);
+
+  const auto nonce = draw_nonce();
+  const auto answer = std::make_shared<ShellAnswer>(nonce, on_output);
+  current_ = answer;
+  const auto begun = Deadline::Clock::now();
+  const auto has_come = run_locked(lock, request, nonce, patience);
+  if (has_come) {
+    repair(lock, *answer, false);
+    repair(lock, *answer, true);
+  }
+  CommandResult result;
+  result.duration = Deadline::Clock::now() - begun;
+  result.output = answer->output();
+  result.errors = answer->errors();
+  if (!result.errors.empty()) on_output(true, result.errors);
+  result.code = static_cast<std::uint32_t>(answer->status());
+  if (!has_come || answer->is_late() || patience.deadline.has_passed()) result.ending = agent::Ending::timed_out;
+  return result;
+}
+
+// False when the guest said nothing of the end, long after the command's time was over.
+bool ShellLink::run_locked(Lock& lock, const CommandRequest& request, const std::string& nonce,
+                           const Patience& patience) {
+  if (request.input) send_pieces(lock, nonce, Piece::input, *request.input, patience);
+  const auto text = command_text(request);
+  const bool is_in_pieces = text.size() > longest_command;
+  if (is_in_pieces) send_pieces(lock, nonce, Piece::command, text, patience);
   std::int64_t limit_seconds = 0;
   auto until = patience;
   if (!patience.deadline.is_never()) {
@@ -169,25 +245,40 @@ CommandResult ShellLink::run(const CommandRequest& request, const Command::OnOut
     limit_seconds = std::chrono::ceil<std::chrono::seconds>(left).count() + 1;
     until.deadline = Deadline::in(std::chrono::seconds(limit_seconds) + grace);
   }
-  events_.send(command_script(request, current->nonce, limit_seconds));
-  return await_end(lock, current, patience, until);
+  const auto script = command_script(request, nonce, limit_seconds, is_in_pieces);
+  throw_unless_happened(deliver(lock, script, "run", until));
+  const auto waited = await_end(lock, until);
+  if (waited == Waited::stopped) throw_unless_happened(waited);
+  return waited == Waited::happened;
 }
 
-CommandResult ShellLink::await_end(std::unique_lock<std::mutex>& lock,
-                                   const std::shared_ptr<Current>& current, const Patience& patience,
-                                   const Patience& until) {
-  const auto begun = Deadline::Clock::now();
-  const auto waited = wait_until(lock, changed_, until, [&] { return loss_ || current->is_done; });
-  if (loss_) throw *loss_;
-  if (waited == Waited::stopped) throw Trouble(TroubleKind::stopped, "the command was stopped");
-  CommandResult result;
-  result.duration = Deadline::Clock::now() - begun;
-  result.output = current->output;
-  result.errors = current->errors;
-  result.code = static_cast<std::uint32_t>(current->status);
-  if (waited == Waited::timed_out || current->is_late || patience.deadline.has_passed())
-    result.ending = agent::Ending::timed_out;
-  return result;
+// Fetches all of it again when a byte of it was lost.
+void ShellLink::repair(Lock& lock, ShellAnswer& answer, bool is_errors) {
+  if (answer.is_whole(is_errors)) return;
+  const Patience patience{Deadline::in(repair_time), {}};
+  const auto size = answer.size(is_errors);
+  std::string text;
+  for (std::size_t number = 0; number * part_bytes < size; ++number)
+    text += fetch_part(lock, answer.nonce(), is_errors, number, patience);
+  answer.replace(is_errors, std::move(text));
+  if (!answer.is_whole(is_errors)) throw_lost(size);
+}
+
+std::string ShellLink::fetch_part(Lock& lock, const std::string& of, bool is_errors, std::size_t number,
+                                  const Patience& patience) {
+  for (int tries = 0; tries < most_repeats; ++tries) {
+    const auto part = std::make_shared<ShellAnswer>(draw_nonce(), [](bool, std::string_view) {});
+    current_ = part;
+    send_locked(part_script(part->nonce(), of, is_errors, number));
+    const auto waited = ask_until(
+        lock, patience, [&] { return part->has_ended(); }, [&] { events_.send("\n" + last_packet_); });
+    if (waited != Waited::happened) break;
+    if (part->is_whole(false)) return part->output();
+  }
+  throw Trouble(TroubleKind::infrastructure,
+                fmt::format("the way to the guest's shell lost bytes of what the command wrote, from byte {} on, and "
+                            "lost some each time it was sent again",
+                            number * part_bytes));
 }
 
 void ShellLink::wait(const GuestCondition& condition, const Patience& patience) {

@@ -1,5 +1,8 @@
-// The connection to a guest that offers a root shell and nothing else: the log-in, then one command
-// after the other.
+// The connection to a guest that offers a root shell and nothing else: the log-in, then one command after the other.
+//
+// A serial port loses bytes when its host is busy. So all that is sent has a checksum, and is sent again until the
+// guest says that it has come; what a command wrote has one, too, and is fetched again in pieces when it is wrong
+// (shell_text.hpp). No command is run twice.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +14,8 @@
 
 #include "machine/config.hpp"
 #include "machine/guest/command.hpp"
+#include "machine/guest/shell_answer.hpp"
+#include "machine/guest/shell_text.hpp"
 #include "machine/waiting.hpp"
 
 namespace vmt::machine::guest {
@@ -46,25 +51,23 @@ public:
 private:
   enum class Stage : std::uint8_t { greeting, user, password, takeover, ready };
 
-  // The command that runs, or has run.
-  struct Current {
-    std::string nonce;
-    Command::OnOutput on_output;
-    std::string output, errors;
-    std::string pending;      // received, not yet understood
-    bool has_status = false;  // what comes now is standard error
-    int status = 0;
-    bool is_late = false;
-    bool is_done = false;
-  };
+  using Lock = std::unique_lock<std::mutex>;
 
   void log_in(std::string_view bytes);
   void take_over();
-  void take_output();
-  void keep_output(std::string_view bytes);
-  void take_errors();
-  CommandResult await_end(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Current>& current,
-                          const Patience& patience, const Patience& until);
+  void look_for_damage_locked(std::string_view bytes);
+  void send_locked(const std::string& script);
+
+  void set_up(Lock& lock, const Patience& patience);
+  void send_pieces(Lock& lock, const std::string& nonce, Piece of, std::string_view text, const Patience& patience);
+  Waited deliver(Lock& lock, const std::string& script, const std::string& what, const Patience& patience);
+  Waited await_end(Lock& lock, const Patience& patience);
+  Waited ask_until(Lock& lock, const Patience& patience, const std::function<bool()>& has_happened,
+                   const std::function<void()>& ask);
+  bool run_locked(Lock& lock, const CommandRequest& request, const std::string& nonce, const Patience& patience);
+  void repair(Lock& lock, ShellAnswer& answer, bool is_errors);
+  std::string fetch_part(Lock& lock, const std::string& of, bool is_errors, std::size_t number,
+                         const Patience& patience);
 
   const ShellAccess access_;
   const Events events_;
@@ -73,7 +76,12 @@ private:
   std::string nonce_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::shared_ptr<Current> current_;
+  std::shared_ptr<ShellAnswer> current_;  // to what was asked last
+  std::string last_packet_;
+  std::string last_bytes_;  // received, that may be the beginning of the mark of damage
+  int resent_ = 0;          // how often the last packet came damaged
+  bool is_set_up_ = false;
+  bool is_busy_ = false;
   std::optional<Trouble> loss_;
 };
 

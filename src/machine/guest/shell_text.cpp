@@ -2,15 +2,78 @@
 
 #include <fmt/format.h>
 
-#include "machine/images/base64.hpp"
+#include "machine/images/sha256.hpp"
 
 namespace vmt::machine::guest {
 namespace {
 
 using agent::Condition;
 
-// In lines that any terminal takes.
-constexpr std::size_t base64_columns = 76;
+// `vmt_watch` tells of output while a command runs, and ends the command when its time is over. The mark behind the
+// output lets vmt see that a line break belongs to the output. `vmt_say FILE OFFSET` tells the rest, `vmt_end` the end.
+// `vmt_ran` is the last command, which is not run again when it comes again. Its files go when the next one comes.
+constexpr auto functions = R"(
+vmt_watch='f=$1 i=$2 n=0 w=0.2
+mark() { printf "\nvmt-%s-output %s=%s\n" $i $n $n; }
+read -r b r </proc/uptime
+while sleep $w 2>/dev/null || sleep 1; do
+  w=0.5 s=$(($(wc -c <$f.out)))
+  if [ $s -gt $n ]; then
+    mark
+    tail -c +$((n + 1)) $f.out | head -c $((s - n))
+    n=$s
+    mark
+    echo $n >$f.sent
+  fi
+  [ $3 = 0 ] && continue
+  read -r u r </proc/uptime
+  if [ $((${u%.*} - ${b%.*})) -ge $3 ]; then : >$f.late; kill -9 -$4; fi
+done'
+vmt_mark() { printf '\nvmt-%s-%s %s=%s\n' $vmt_id $1 "$2" "$2"; }
+vmt_taken() { printf '\nvmt-%s-taken %s=%s\n' $1 $2 $2; }
+vmt_end() { vmt_mark end "$vmt_s"; }
+vmt_say() {
+  if [ -s $1.out ] || [ -s $1.err ]; then
+    set -- $1 $2 $(wc -c $1.out $1.err) $(sha256sum $1.out $1.err)
+  else
+    set -- $1 $2 0 - 0 - 0 - - - -
+  fi
+  vmt_s="$vmt_s $9 $3 ${11} $5"
+  if [ $3 -gt $2 ]; then
+    vmt_mark output $2
+    if [ $2 = 0 ]; then cat $1.out; else tail -c +$(($2 + 1)) $1.out; fi
+  fi
+  if [ $5 -gt 0 ]; then vmt_mark errors 0; cat $1.err; fi
+  vmt_end
+}
+vmt_put() {
+  [ "$vmt_piece" = "$1 $2 $3" ] || printf '%s\n' "$4" >>/tmp/.vmt-$1.$2
+  vmt_piece="$1 $2 $3"
+  case $2 in input) vmt_taken $1 i$3 ;; *) vmt_taken $1 c$3 ;; esac
+}
+vmt_run() {
+  vmt_taken $1 run
+  [ "$vmt_ran" != $1 ] || return
+  [ -z "$vmt_ran" ] || rm -f /tmp/.vmt-$vmt_ran.* /tmp/.vmt-part.* &
+  vmt_ran=$1 vmt_id=$1 vmt_f=/tmp/.vmt-$1 vmt_i=/dev/null vmt_n=0
+  if [ $3 = 1 ]; then vmt_i=$vmt_f.in; base64 -d <$vmt_f.input >$vmt_i; fi
+  : >$vmt_f.out
+  setsid sh -c "$4" <$vmt_i >>$vmt_f.out 2>>$vmt_f.err & vmt_c=$!
+  setsid sh -c "$vmt_watch" vmt $vmt_f $1 $2 $vmt_c </dev/null & vmt_w=$!
+  wait $vmt_c; vmt_s=$?
+  kill -9 -$vmt_w || kill -9 $vmt_w
+  wait $vmt_w
+  if [ -e $vmt_f.late ]; then vmt_s="$vmt_s 1"; else vmt_s="$vmt_s 0"; fi
+  [ ! -e $vmt_f.sent ] || read -r vmt_n <$vmt_f.sent
+  vmt_say $vmt_f ${vmt_n:-0}
+}
+vmt_part() {
+  dd if=$2 of=/tmp/.vmt-part.out bs=8192 skip=$3 count=1
+  : >/tmp/.vmt-part.err
+  vmt_id=$1 vmt_s='0 0'
+  vmt_say /tmp/.vmt-part 0
+}
+)";
 
 std::string body_of(const CommandRequest& request) {
   std::string body;
@@ -41,6 +104,12 @@ std::string unit_test(const GuestCondition& condition) {
       question, unit);
 }
 
+std::string job_test(const std::string& question) {
+  return fmt::format(
+      "{{ s=$(sh -c {} 2>&1); case $? in 0) true;; {}) echo \"$s\"; exit 3;; *) false;; esac; }}",
+      quoted(question), agent::failed_job);
+}
+
 std::string test_of(const GuestCondition& condition) {
   const auto& operands = condition.operands;
   const auto operand = [&](std::size_t i) { return quoted(operands[i]); };
@@ -57,6 +126,7 @@ std::string test_of(const GuestCondition& condition) {
     case Condition::socket_exists: return "test -S " + operand(0);
     case Condition::process_exists: return "pidof " + operand(0);
     case Condition::unit_active: return unit_test(condition);
+    case Condition::job_runs: return job_test(operands[1]);
     case Condition::command_succeeds: return fmt::format("sh -c {}", operand(0));
     case Condition::command_fails: return fmt::format("! sh -c {}", operand(0));
     case Condition::boot_finished:
@@ -81,43 +151,67 @@ std::string quoted(const std::string& text) {
 std::string ready_mark(const std::string& nonce) {
   return "vmt-" + nonce + "-ready";
 }
-std::string output_mark(const std::string& nonce) {
-  return "vmt-" + nonce + "-output";
+std::string damaged_mark(const std::string& nonce) {
+  return "vmt-" + nonce + "-damaged";
 }
-std::string errors_mark(const std::string& nonce) {
-  return "vmt-" + nonce + "-errors\n";
+std::string mark_start(const std::string& nonce) {
+  return "vmt-" + nonce + "-";
+}
+
+// What `printf %b` takes back.
+std::string packet(const std::string& script) {
+  std::string text;
+  for (const unsigned char c : script) {
+    if (c == '\\')
+      text += "\\\\";
+    else if (c == '\n')
+      text += "\\n";
+    else if (c < ' ' || c > '~')
+      text += fmt::format("\\0{:03o}", c);
+    else
+      text.push_back(static_cast<char>(c));
+  }
+  return fmt::format("{} {}\n", sha256(text), text);
 }
 
 // The mark is written in two pieces, so that a terminal's echo of this line is not taken for it. Kernel
 // messages would fall into what commands write. dd passes on what one read gave it; busybox' cat asks the
-// kernel to splice, and that keeps what came from a terminal back until more comes.
+// kernel to splice, and that keeps what came from a terminal back until more comes. A line without a checksum is
+// one that vmt ends because its end may have been lost.
 std::string takeover_line(const std::string& nonce) {
   return fmt::format(
-      "exec sh -c 'stty raw -echo 2>/dev/null; dmesg -n 1 2>/dev/null; echo vmt-{}-\"\"ready; "
-      "dd bs=4096 2>/dev/null | sh 2>/dev/null'\n",
+      "exec sh -c 'stty raw -echo 2>/dev/null; dmesg -n 1 2>/dev/null; echo vmt-{0}-\"\"ready; "
+      "dd bs=4096 2>/dev/null | while read -r k c; do set -- $(printf %s \"$c\" | sha256sum); "
+      "if [ \"$1\" = \"$k\" ]; then eval \"$(printf %b \"$c\")\"; "
+      "elif [ \"$k\" ]; then echo; echo vmt-{0}-\"\"damaged; fi; done 2>/dev/null'\n",
       nonce);
 }
 
+std::string setup_script(const std::string& nonce) {
+  return fmt::format("{}vmt_taken {} setup\n", functions + 1, nonce);
+}
+
+std::string piece_script(const std::string& nonce, Piece of, std::size_t number, std::string_view base64) {
+  return fmt::format("vmt_put {} {} {} {}\n", nonce, of == Piece::input ? "input" : "command", number, base64);
+}
+
+std::string command_text(const CommandRequest& request) {
+  return body_of(request);
+}
+
 std::string command_script(const CommandRequest& request, const std::string& nonce,
-                           std::int64_t limit_seconds) {
-  const auto file = "/tmp/.vmt-" + nonce;
-  std::string script;
-  if (request.input)
-    script += fmt::format("base64 -d >{}.in <<'END'\n{}END\n", file, base64(*request.input, base64_columns));
-  script += fmt::format("setsid sh -c {} <{} 2>{}.err & vmt_c=$!\n", quoted(body_of(request)),
-                        request.input ? file + ".in" : "/dev/null", file);
-  if (limit_seconds > 0)
-    script += fmt::format(
-        "setsid sh -c 'sleep {}; : >{}.late; kill -9 -'$vmt_c </dev/null >/dev/null 2>&1 & vmt_w=$!\n",
-        limit_seconds, file);
-  script += "wait $vmt_c; vmt_s=$?\n";
-  if (limit_seconds > 0) script += "kill -9 -$vmt_w\n";
-  script +=
-      fmt::format("test -e {0}.late && vmt_s=\"$vmt_s late\"; printf '\\nvmt-{1}-output %s\\n' \"$vmt_s\"\n",
-                  file, nonce);
-  script +=
-      fmt::format("cat {0}.err; printf '\\nvmt-{1}-errors\\n'; rm -f {0}.err {0}.in {0}.late\n", file, nonce);
-  return script;
+                           std::int64_t limit_seconds, bool is_in_pieces) {
+  const auto body =
+      is_in_pieces ? fmt::format("eval \"$(base64 -d </tmp/.vmt-{}.command)\"", nonce) : body_of(request);
+  return fmt::format("vmt_run {} {} {} {}\n", nonce, limit_seconds, request.input ? 1 : 0, quoted(body));
+}
+
+std::string again_script(const std::string& nonce) {
+  return fmt::format("[ \"$vmt_id\" != {} ] || vmt_end\n", nonce);
+}
+
+std::string part_script(const std::string& nonce, const std::string& of, bool is_errors, std::size_t number) {
+  return fmt::format("vmt_part {} /tmp/.vmt-{}.{} {}\n", nonce, of, is_errors ? "err" : "out", number);
 }
 
 std::string condition_script(const GuestCondition& condition) {

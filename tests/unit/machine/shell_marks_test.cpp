@@ -22,11 +22,21 @@ std::string mark(const std::string& what) {
 }
 
 TEST(ShellMarks, AreNotShown) {
-  EXPECT_EQ(shown("# " + mark("-ready") + "one\n" + mark("-output 0") + mark("-errors") + "two"), "# \none\ntwo");
+  EXPECT_EQ(shown("# " + mark("-ready") + "one\n" + mark("-output 0=0") + mark("-end 0 0=0 0") + "two"), "# \none\ntwo");
+}
+
+TEST(ShellMarks, HideTheEchoOfTheTakeover) {
+  const std::string echo = "exec sh -c 'stty raw -echo; echo vmt-0123\r\n456789abcdef-\"\"ready'\r\n";
+  EXPECT_EQ(shown("login: root\r\n~ # " + echo + mark("-ready").substr(1) + "one\n"),
+            "login: root\r\n~ # \none\n");
+  EXPECT_EQ(shown("~ # \x1b[6n" + echo + mark("-ready").substr(1) + "one\n"), "~ # \none\n");
+  EXPECT_EQ(shown("~ # \x1b[6nls\n"), "~ # \x1b[6nls\n");
+  EXPECT_EQ(shown("~ # exec sh -c ls\n"), "~ # exec sh -c ls\n");
+  EXPECT_EQ(shown("exec sh -c 'stty raw -echo'\n"), "exec sh -c 'stty raw -echo'\n");
 }
 
 TEST(ShellMarks, EndALineThatHasNoEnd) {
-  EXPECT_EQ(shown("no end" + mark("-output 3 late") + "no\n" + mark("-errors") + "more\n"), "no end\nno\nmore\n");
+  EXPECT_EQ(shown("no end" + mark("-output 3=3") + "no\n" + mark("-errors 0=0") + "more\n"), "no end\nno\nmore\n");
 }
 
 TEST(ShellMarks, AreToldFromWhatLooksLikeThem) {
