@@ -69,8 +69,12 @@ private:
     context_.doubts.miss_file();
     if (use.is_module) return report_unknown_module(use);
     Diagnostic& diagnostic = context_.report(use.path_span, unreadable_file, use.path);
-    diagnostic.label("cannot be read");
-    if (const auto near = nearest_file(context_, from, use.path))
+    std::error_code error;
+    const bool is_folder = std::filesystem::is_directory(beside(from, use.path), error);
+    diagnostic.label(is_folder ? "this is a folder" : "cannot be read");
+    if (is_folder)
+      diagnostic.help(fmt::format("a file in it is meant: `use \"{}/name.vmt\"`", use.path));
+    else if (const auto near = nearest_file(context_, from, use.path))
       diagnostic.fix(fmt::format("there is a file `{}`", *near), use.path_span, '"' + *near + '"');
   }
 

@@ -210,6 +210,10 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
     show_forms(diagnostic, best);
     const auto option = here.name ? context.nearest(here.word(), option_words(best)) : std::nullopt;
     if (!option) return propose_edit(diagnostic, best, given);
+    if (*option == here.word()) {
+      diagnostic.help(fmt::format("`{}` belongs to a command once", *option));
+      return;
+    }
     diagnostic.fix(fmt::format("there is a word `{}`", *option), here.span, *option);
     return;
   }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "diagnostic/render.hpp"
@@ -93,6 +94,31 @@ TEST_P(Corpus, HasFixesThatWork) {
         EXPECT_NE(fix.applicability, Applicability::machine_applicable)
             << "still to be fixed: " << render(each, {});
   }
+}
+
+std::string with_edits(std::string text, std::vector<Edit> edits) {
+  std::ranges::sort(edits, std::ranges::greater(), [](const Edit& edit) { return edit.span.begin; });
+  for (const Edit& edit : edits) text.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
+  return text;
+}
+
+// What is proposed, taken alone, takes away the problem that it is proposed for.
+TEST_P(Corpus, ProposesWhatHelps) {
+  const auto text = read_file(GetParam());
+  for (const Diagnostic& each : scripts_.diagnostics.all())
+    for (const Fix& fix : each.fixes) {
+      const bool is_elsewhere = std::ranges::any_of(
+          fix.edits, [](const Edit& edit) { return edit.span.source->name() != GetParam(); });
+      if (is_elsewhere || fix.applicability == Applicability::has_placeholders) continue;
+      tools::Scripts after;
+      const auto changed = with_edits(text, fix.edits);
+      tools::read_scripts({GetParam()}, after, {{std::filesystem::canonical(GetParam()), changed}});
+      for (const Diagnostic& still : after.diagnostics.all())
+        EXPECT_FALSE(still.code == each.code && still.message == each.message &&
+                     still.primary.span.begin == each.primary.span.begin)
+            << fix.title << " does not help:\n"
+            << render(each, {});
+    }
 }
 
 // Two runs say the same bytes.

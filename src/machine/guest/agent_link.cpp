@@ -10,7 +10,10 @@ AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events)
     : events_(std::move(events)),
       stream_(std::in_place, io, std::move(channel),
               ByteStream::Events{[this](std::string_view bytes) { take(bytes); },
-                                 [this] { events_.closed(); }}) {}
+                                 [this] {
+                                   const auto alive = weak_from_this().lock();
+                                   events_.closed();
+                                 }}) {}
 
 AgentLink::AgentLink(IoThread& io, Descriptor channel, Events events, const SavedLink& saved)
     : AgentLink(io, std::move(channel), std::move(events)) {
@@ -113,6 +116,8 @@ void AgentLink::tell_all(const Trouble& why) {
 }
 
 void AgentLink::take(std::string_view bytes) {
+  // A request may be the last that holds this link, and go with its last frame.
+  const auto alive = weak_from_this().lock();
   const auto understood = parser_.feed(
       bytes, [this](const agent::Header& header, std::string_view payload) { take_frame(header, payload); });
   if (!understood) events_.garbled("the guest agent sent a frame that is too long to be one");

@@ -39,7 +39,7 @@ struct SavedLink {
   std::string unsent;  // frames that this side was about to send
 };
 
-class AgentLink {
+class AgentLink : public std::enable_shared_from_this<AgentLink> {
 public:
   struct Events {
     // All on the I/O thread.
