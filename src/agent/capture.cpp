@@ -15,7 +15,7 @@ constexpr std::size_t kept_bytes = 64 * 1024;
 
 Capture::Capture(Loop& loop, Launch launch, std::function<void(const Captured&)> ended)
     : loop_(loop), ended_(std::move(ended)) {
-  auto pipe = make_pipe();
+  auto pipe = make_output_pipe();
   launch.output = pipe.writer.number();
   launch.errors = pipe.writer.number();
   const auto launched = vmt::agent::launch(launch);
@@ -26,7 +26,6 @@ Capture::Capture(Loop& loop, Launch launch, std::function<void(const Captured&)>
   }
   process_ = launched.process;
   pipe_ = std::move(pipe.reader);
-  set_nonblocking(pipe_.number());
   output_ = loop_.watch(pipe_.number(), EPOLLIN, [this](std::uint32_t) { read_output(); });
   exit_ = loop_.on_exit(process_, [this](int status) {
     process_ = -1;

@@ -19,6 +19,12 @@ Pipe make_pipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
+Pipe make_output_pipe() {
+  auto pipe = make_pipe();
+  if (pipe.reader.is_open()) ::fcntl(pipe.reader.number(), F_SETFL, O_NONBLOCK);
+  return pipe;
+}
+
 void set_nonblocking(int descriptor) {
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
 }

@@ -36,6 +36,7 @@ struct Pipe {
   Descriptor writer;
 };
 Pipe make_pipe();
+Pipe make_output_pipe();  // its reader, the agent's end, does not block
 
 void set_nonblocking(int descriptor);
 

@@ -48,8 +48,11 @@ public:
   // What is queued now is the last that is written until the host sends something.
   void hold();
 
-  // False while so much waits to be written that a stream should hold back.
-  bool has_room() const { return !is_held_ && queued_bytes_ < queue_limit_bytes; }
+  // False while so much waits to be written that a stream should hold back, until `writable`.
+  bool has_room() {
+    has_refused_ = is_held_ || queued_bytes_ >= queue_limit_bytes;
+    return !has_refused_;
+  }
 
 private:
   // Enough to keep the port busy, little enough that a small answer is not long behind bulk data.
@@ -83,6 +86,7 @@ private:
   std::size_t first_sent_bytes_ = 0;  // of the queue's first piece
   bool is_held_ = false;
   std::size_t pieces_before_hold_ = 0;
+  bool has_refused_ = false;  // somebody waits for `writable`
 };
 
 }  // namespace vmt::agent

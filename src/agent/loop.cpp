@@ -78,7 +78,6 @@ bool drain(int descriptor) {
 
 void Loop::discard(Descriptor descriptor) {
   const auto number = descriptor.number();
-  set_nonblocking(number);
   if (drain(number)) return;  // nearly always: nothing outlives the request
   const auto id = add_watch(number, EPOLLIN, [this, number, id = last_id_ + 1](std::uint32_t) {
     if (drain(number)) later([this, id] { forget(id); });
@@ -130,8 +129,9 @@ void Loop::run_later() {
 }
 
 void Loop::reap() {
+  // Signals of one number are merged: there is one at most.
   signalfd_siginfo information;
-  while (::read(signals_.number(), &information, sizeof information) > 0) continue;
+  [[maybe_unused]] const auto count = ::read(signals_.number(), &information, sizeof information);
   int status = 0;
   for (pid_t process = 0; (process = ::waitpid(-1, &status, WNOHANG)) > 0;) {
     const auto found = std::find_if(children_.begin(), children_.end(),

@@ -67,7 +67,7 @@ public:
   void later(std::function<void()> action) { later_.push_back(std::move(action)); }
 
   // Reads the descriptor dry and throws away what comes, until its writers are gone. So a program that
-  // outlives the request that started it does not die of SIGPIPE.
+  // outlives the request that started it does not die of SIGPIPE. The descriptor does not block.
   void discard(Descriptor descriptor);
 
   void run();

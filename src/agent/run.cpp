@@ -30,6 +30,9 @@ private:
   struct Stream {
     FrameType type{};
     Descriptor pipe;
+    // The command's end, kept open: else the end of a command would be told three times, first of its two
+    // pipes, and each time the guest's processor would change from it to the agent and back.
+    Descriptor writer;
     Registration watch;
     std::optional<std::size_t> left_bytes;  // once the command has ended: what is still to be sent
   };
@@ -50,8 +53,8 @@ private:
   std::optional<int> status_;
   bool is_timed_out_ = false;
   bool is_cancelled_ = false;  // nobody reads the output any more
-  Stream output_{.type = FrameType::output, .pipe = {}, .watch = {}, .left_bytes = {}};
-  Stream errors_{.type = FrameType::errors, .pipe = {}, .watch = {}, .left_bytes = {}};
+  Stream output_{.type = FrameType::output, .pipe = {}, .writer = {}, .watch = {}, .left_bytes = {}};
+  Stream errors_{.type = FrameType::errors, .pipe = {}, .writer = {}, .watch = {}, .left_bytes = {}};
   Descriptor input_;
   Registration input_watch_;
   std::string input_bytes_;  // received, not yet written
@@ -90,8 +93,8 @@ void Run::start(Reader& request) {
 
 void Run::launch_command(Launch launch, bool has_input) {
   auto input = has_input ? make_pipe() : Pipe{};
-  auto output = make_pipe();
-  auto errors = make_pipe();
+  auto output = make_output_pipe();
+  auto errors = make_output_pipe();
   if (!output.reader.is_open() || !errors.reader.is_open() || (has_input && !input.reader.is_open()))
     return fail(errno, "cannot make a pipe: " + reason(errno));
   launch.input = input.reader.number();
@@ -105,7 +108,9 @@ void Run::launch_command(Launch launch, bool has_input) {
   process_ = launched.process;
   exit_ = loop().on_exit(process_, [this](int status) { command_ended(status); });
   output_.pipe = std::move(output.reader);
+  output_.writer = std::move(output.writer);
   errors_.pipe = std::move(errors.reader);
+  errors_.writer = std::move(errors.writer);
   watch(output_);
   watch(errors_);
   if (!has_input) return;
@@ -115,7 +120,6 @@ void Run::launch_command(Launch launch, bool has_input) {
 }
 
 void Run::watch(Stream& stream) {
-  set_nonblocking(stream.pipe.number());
   stream.watch =
       loop().watch(stream.pipe.number(), EPOLLIN, [this, &stream](std::uint32_t) { forward(stream); });
 }
@@ -198,6 +202,7 @@ void Run::command_ended(int status) {
     int waiting_bytes = 0;
     if (!is_cancelled_) ::ioctl(stream->pipe.number(), FIONREAD, &waiting_bytes);
     stream->left_bytes = static_cast<std::size_t>(waiting_bytes);
+    stream->writer.close();
   }
   pump();
 }
@@ -218,8 +223,8 @@ void Run::finish_when_sent() {
   Writer payload;
   payload.u8(static_cast<std::uint8_t>(ending)).u32(code);
   payload.u64(static_cast<std::uint64_t>(duration_.count()));
-  abandon();
   done(payload.bytes());
+  abandon();  // after the answer, which somebody waits for
 }
 
 void Run::abandon() {
