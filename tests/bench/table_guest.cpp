@@ -52,19 +52,20 @@ std::string at_port(const std::string& command) {
 
 void measure_command(Machine& guest, BarePort& port) {
   const auto echo = guest.spawn({.command = at_port("dd bs=4096 2>/dev/null")}, patience());
-  auto bare = median_of(commands, [&] {
+  const auto bare = median_of(commands, [&] {
     port.send(1);
     port.receive(1);
   });
   echo->stop(patience());
-  const auto command = median_of(commands, [&] { run(guest, "true"); });
+  const auto command = median_of(commands, [&] { run(guest, "true"); }) * 1000;
   // In the guest alone: what the kernel takes to start the shell that a command is given to.
   const auto shells = time_of([&] {
     run(guest, fmt::format("i=0; while [ $i -lt {} ]; do /bin/sh -c true; i=$((i + 1)); done", commands));
   });
-  bare += shells / commands;
-  print({.what = "a command, `true`", .measured = command * 1000, .limit = "an echo over the port, and a shell",
-         .bare = bare * 1000, .unit = "ms", .target = "< 1.5 ms"});
+  print({.what = "a command, `true`", .measured = command, .limit = "an echo over the port", .bare = bare * 1000,
+         .unit = "ms", .target = "< 1.5 ms"});
+  print({.what = "the same", .measured = command, .limit = "an echo, and the start of a shell",
+         .bare = (bare + shells / commands) * 1000, .unit = "ms", .target = "ratio < 1.10"});
 }
 
 void measure_bulk(Machine& guest, BarePort& port, const fs::path& folder) {
