@@ -70,7 +70,7 @@ void Link::on_event(std::uint32_t bits) {
   if ((bits & (EPOLLIN | EPOLLHUP)) != 0) read_all();
   if ((bits & EPOLLOUT) == 0) return;
   write_queued();
-  if (has_refused_ && has_room()) events_.writable();
+  if (has_refused_ && ask_for_room()) events_.writable();
 }
 
 void Link::connect() {

@@ -34,7 +34,7 @@ public:
     std::function<void()> connected;     // the host is there (again): what was before is gone
     std::function<void()> disconnected;  // the stream has ended and will not come back
     std::function<void(const Header&, std::string_view payload)> frame;
-    std::function<void()> writable;  // `has_room` is true again
+    std::function<void()> writable;  // there is room again for who has asked in vain
   };
 
   // A virtio port stays when the host goes and comes; any other stream ends with its other side.
@@ -48,8 +48,8 @@ public:
   // What is queued now is the last that is written until the host sends something.
   void hold();
 
-  // False while so much waits to be written that a stream should hold back, until `writable`.
-  bool has_room() {
+  // False while so much waits to be written that a stream should hold back. Then `writable` will come.
+  bool ask_for_room() {
     has_refused_ = is_held_ || queued_bytes_ >= queue_limit_bytes;
     return !has_refused_;
   }

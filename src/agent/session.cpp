@@ -22,7 +22,7 @@ void Channel::send(FrameType type, std::string_view payload) {
 }
 
 std::size_t Channel::room() const {
-  return session_.link_.has_room() ? window_ : 0;
+  return session_.link_.ask_for_room() ? window_ : 0;
 }
 
 void Channel::send_stream(StreamFrame frame, FrameType type, std::size_t payload_bytes) {

@@ -94,7 +94,7 @@ void Mistakes::expected_close(Offset at, std::string_view close, Offset open, Of
   if (is_silent(at, statement) || is_silent(end, statement)) return;
   const bool ends_here = text().substr(end, at - end).find('\n') != std::string_view::npos ||
                          describe(at).starts_with("the end");
-  if (!ends_here && (explain_shell_test(at, statement) || explain_habit(at))) return;
+  if (!ends_here && (explain_shell_test(statement) || explain_habit(at))) return;
   if (text()[open] == '#') ++open;
   const auto sign = text().substr(open, 1);
   const auto opened = span(open, open + 1);

@@ -75,7 +75,7 @@ private:
 
   bool is_silent(Offset at, Offset statement) const;
   bool explain_statement(Offset at, Offset statement, std::string_view what);  // when it begins as elsewhere
-  bool explain_shell_test(Offset at, Offset statement);  // `if [ $x = 3 ]; then`
+  bool explain_shell_test(Offset statement);  // `if [ $x = 3 ]; then`
   bool explain_bare_command(Offset at, Offset statement);  // behind an operator: `not web.succeed "x"`
   bool explain_inner_quote(Offset at, Offset statement);
   bool explain_choice(Offset at, Offset statement, std::string_view what);  // an `if` as a value, or behind

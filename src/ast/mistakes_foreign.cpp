@@ -85,7 +85,7 @@ bool Mistakes::explain_statement(Offset at, Offset statement, std::string_view w
             "`answer.output`");
     return true;
   }
-  if (explain_shell_test(at, statement) || explain_inner_quote(at, statement) ||
+  if (explain_shell_test(statement) || explain_inner_quote(at, statement) ||
       explain_choice(at, statement, what) || explain_bare_command(at, statement) ||
       explain_name(at, statement, what) || explain_form(at, statement, what))
     return true;

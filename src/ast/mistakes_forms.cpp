@@ -1,5 +1,5 @@
-// The part of `Mistakes` that knows how commands and names are written elsewhere: without parentheses, with
-// quotes too few or too many.
+// The part of `Mistakes` that knows how commands, names, choices and texts are written elsewhere: without
+// parentheses, with quotes too few or too many.
 #include <algorithm>
 
 #include "ast/mistakes.hpp"
@@ -16,7 +16,7 @@ void Mistakes::bare_command(Offset begin, Offset end) {
                               Applicability::machine_applicable});
 }
 
-bool Mistakes::explain_shell_test(Offset, Offset statement) {
+bool Mistakes::explain_shell_test(Offset statement) {
   const auto word = text().substr(statement, token_size(text(), statement));
   if ((word != "if" && word != "while") || !text().substr(statement + word.size()).starts_with(" [ "))
     return false;
