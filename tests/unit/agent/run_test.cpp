@@ -2,7 +2,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <numeric>
+#include <thread>
 
 #include "tests/support/raw_agent.hpp"
 
@@ -145,6 +147,29 @@ TEST(Run, sends_no_more_than_the_window_and_stalls_nobody_else) {
   EXPECT_EQ(guest.next_on(stalled).payload.size(), 10U);
   guest.send(FrameType::cancel, stalled);
   EXPECT_EQ(guest.end_run(stalled).ending, Ending::signaled);
+}
+
+// Until the process whose number is in the file sleeps: what only writes is then held up.
+void await_held_up_writer(const std::string& file) {
+  for (char state = ' '; state != 'S'; std::this_thread::yield()) {
+    std::string number, name;
+    std::ifstream(file) >> number;
+    std::ifstream("/proc/" + number + "/stat") >> number >> name >> state;
+    if (name != "(head)") state = ' ';
+  }
+}
+
+TEST(Run, goes_on_when_the_host_reads_again) {
+  RawAgent guest;
+  const TemporaryFolder folder;
+  constexpr std::size_t size = 1'000'000;
+  static_assert(size < agent::window_bytes, "no credit is given that could let the agent go on");
+  const auto channel = guest.begin_run(
+      {.command = "echo $$ >pid; exec head -c 1000000 /dev/zero", .directory = folder.path()});
+  await_held_up_writer(folder / "pid");
+  std::size_t received = 0;
+  while (received < size) received += guest.next_on(channel).payload.size();
+  EXPECT_EQ(guest.next_on(channel).type, FrameType::done);
 }
 
 TEST(Run, ends_although_a_background_process_keeps_its_output_open) {
