@@ -57,6 +57,12 @@ void Link::hold() {
 void Link::go_on() {
   if (!std::exchange(is_held_, false)) return;
   write_queued();
+  tell_who_waits();
+}
+
+void Link::tell_who_waits() {
+  if (!has_refused_ || !has_room()) return;
+  has_refused_ = false;
   events_.writable();
 }
 
@@ -70,7 +76,7 @@ void Link::on_event(std::uint32_t bits) {
   if ((bits & (EPOLLIN | EPOLLHUP)) != 0) read_all();
   if ((bits & EPOLLOUT) == 0) return;
   write_queued();
-  if (has_refused_ && ask_for_room()) events_.writable();
+  tell_who_waits();
 }
 
 void Link::connect() {
@@ -80,6 +86,7 @@ void Link::connect() {
   queued_bytes_ = 0;
   first_sent_bytes_ = 0;
   is_held_ = false;
+  has_refused_ = false;
   events_.connected();
 }
 

@@ -50,8 +50,8 @@ public:
 
   // False while so much waits to be written that a stream should hold back. Then `writable` will come.
   bool ask_for_room() {
-    has_refused_ = is_held_ || queued_bytes_ >= queue_limit_bytes;
-    return !has_refused_;
+    if (!has_room()) has_refused_ = true;
+    return has_room();
   }
 
 private:
@@ -65,6 +65,8 @@ private:
     std::string_view bytes() const { return is_large ? large.bytes() : std::string_view(small); }
   };
 
+  bool has_room() const { return !is_held_ && queued_bytes_ < queue_limit_bytes; }
+  void tell_who_waits();
   void on_event(std::uint32_t bits);
   void connect();
   void read_all();
@@ -86,7 +88,7 @@ private:
   std::size_t first_sent_bytes_ = 0;  // of the queue's first piece
   bool is_held_ = false;
   std::size_t pieces_before_hold_ = 0;
-  bool has_refused_ = false;  // somebody waits for `writable`
+  bool has_refused_ = false;  // somebody waits for `writable`, even if another has got room since
 };
 
 }  // namespace vmt::agent

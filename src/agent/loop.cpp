@@ -86,7 +86,7 @@ void Loop::discard(Descriptor descriptor) {
 }
 
 void Loop::run() {
-  while (!is_stopped_) {
+  while (!std::exchange(is_stopped_, false)) {
     epoll_event events[32];
     const auto count =
         ::epoll_wait(epoll_.number(), events, 32, later_.empty() ? milliseconds_to_next_timer() : 0);
