@@ -54,7 +54,7 @@ vmt_put() {
 vmt_run() {
   vmt_taken $1 run
   [ "$vmt_ran" != $1 ] || return
-  [ -z "$vmt_ran" ] || rm -f /tmp/.vmt-$vmt_ran.* /tmp/.vmt-part.* &
+  [ -z "$vmt_ran" ] || rm -f /tmp/.vmt-$vmt_ran.* &
   vmt_ran=$1 vmt_id=$1 vmt_f=/tmp/.vmt-$1 vmt_i=/dev/null vmt_n=0
   if [ $3 = 1 ]; then vmt_i=$vmt_f.in; base64 -d <$vmt_f.input >$vmt_i; fi
   : >$vmt_f.out
@@ -68,10 +68,11 @@ vmt_run() {
   vmt_say $vmt_f ${vmt_n:-0}
 }
 vmt_part() {
-  dd if=$2 of=/tmp/.vmt-part.out bs=8192 skip=$3 count=1
-  : >/tmp/.vmt-part.err
+  dd if=$2 of=/tmp/.vmt-$1.out bs=8192 skip=$3 count=1
+  : >/tmp/.vmt-$1.err
   vmt_id=$1 vmt_s='0 0'
-  vmt_say /tmp/.vmt-part 0
+  vmt_say /tmp/.vmt-$1 0
+  rm -f /tmp/.vmt-$1.*
 }
 )";
 
