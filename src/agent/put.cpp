@@ -38,9 +38,7 @@ class Put final : public Channel {
 public:
   using Channel::Channel;
 
-  ~Put() override {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
+  ~Put() override { remove_part(); }
 
   void start(Reader& request) override;
   void received(FrameType type, std::string_view payload) override;
@@ -58,6 +56,15 @@ private:
   void make_folder(const std::string& path);
   void make_link(const std::string& path, const std::string& target);
   void finish();
+  void remove_part() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    temporary_.clear();
+  }
+  // Who has the answer may look at once, so the part is gone before it.
+  void fail(int error_number, std::string_view what) {
+    remove_part();
+    Channel::fail(error_number, what);
+  }
   void fail_at(const std::string& path, const char* what) {
     const int error_number = errno;
     fail(error_number, std::string("cannot ") + what + " `" + path + "`: " + reason(error_number));
