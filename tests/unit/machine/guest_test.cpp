@@ -129,9 +129,10 @@ TEST_F(GuestTest, CommandGivesEveryByteOfMuchOutput) {
 
 TEST_F(GuestTest, CommandThatTakesTooLongIsKilledWithItsGroup) {
   const auto file = (folder_ / "survivor").string();
+  const auto command = start({.command = "echo before; (sleep 1; touch " + file + ") & sleep 1000"});
+  while (command->output().empty()) std::this_thread::yield();
   const auto begin = std::chrono::steady_clock::now();
-  const auto result =
-      run("echo before; (sleep 1; touch " + file + ") & sleep 1000", within(std::chrono::milliseconds(200)));
+  const auto result = command->finish(within(std::chrono::milliseconds(200)));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
   EXPECT_EQ(result.ending, agent::Ending::timed_out);
   EXPECT_EQ(result.output, "before\n");
