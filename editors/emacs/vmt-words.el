@@ -58,12 +58,12 @@
   "Words of the vmt language: words of commands in front of shell text.")
 
 (defconst vmt-words-method
-  '("all" "any" "ends_with" "execute" "fail" "filter" "find_all" "first"
-    "forwarded" "has" "join" "json" "keys" "last" "length" "lines" "lower"
-    "map" "monitor" "output" "pick" "qmp" "read" "replace" "round" "running"
-    "sample" "screen_text" "sort" "spawn" "split" "starts_with" "stop"
-    "succeed" "terminal_text" "to_float" "to_int" "to_map" "traffic" "trim"
-    "unit" "upper" "values" "wait" "words" "write")
+  '("all" "any" "console_text" "ends_with" "execute" "fail" "filter"
+    "find_all" "first" "forwarded" "has" "join" "json" "keys" "last" "length"
+    "lines" "lower" "map" "monitor" "output" "pick" "qmp" "read" "replace"
+    "round" "running" "sample" "screen_text" "sort" "spawn" "split"
+    "starts_with" "stop" "succeed" "terminal_text" "to_float" "to_int"
+    "to_map" "traffic" "trim" "unit" "upper" "values" "wait" "words" "write")
   "Words of the vmt language: methods.")
 
 (defconst vmt-words-shell_method

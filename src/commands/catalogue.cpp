@@ -14,7 +14,7 @@ std::vector<Form> join(std::initializer_list<std::span<const Form>> families) {
 }  // namespace
 
 Catalogue catalogue() {
-  static const auto commands = join({power(), states(), shell(), waits(), units(), init_jobs(), screen(),
+  static const auto commands = join({power(), states(), shell(), waits(), units(), init_jobs(), console(), screen(),
                                      qemu(), network(), network_faults(), network_watch(), files(), jobs(),
                                      host(), coverage(), texts(), numbers(), lists(), random()});
   static const auto all_functions = join({functions(), network_functions(), random_functions(), clock_functions()});

@@ -17,6 +17,7 @@ std::span<const Form> power();
 std::span<const Form> states();
 std::span<const Form> shell();
 std::span<const Form> waits();
+std::span<const Form> console();
 std::span<const Form> screen();
 std::span<const Form> qemu();
 std::span<const Form> units();

@@ -70,11 +70,6 @@ Value until(Call& call) {
   return {};
 }
 
-Value console(Call& call) {
-  call.machine("machine").wait_console(call.text("pattern"), call.patience());
-  return {};
-}
-
 constexpr auto rows = std::to_array<Form>({
     {.phrase = "wait port {port:port} on {machine:machine}",
      .doc = "Waits until something on the machine listens on the TCP port, over IPv4 or IPv6.",
@@ -137,11 +132,6 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Evaluates the condition again and again, until it holds.",
      .example = "wait until web.succeed(\"cat /tmp/count\").trim().to_int() > 3",
      .run = until},
-    {.phrase = "wait console {pattern:pattern} on {machine:machine}",
-     .doc = "Waits until a line of the machine's serial console matches the regular expression. Lines "
-            "since its last start count too.",
-     .example = "wait console \"login:\" on web",
-     .run = console},
 });
 
 }  // namespace

@@ -132,10 +132,12 @@ public:
   virtual void set_link(std::size_t card, bool is_up, const Patience& patience) = 0;
 
   // The serial console. `wait_console` looks at what has come since the machine's last start, and at
-  // what comes; the pattern is an RE2 regular expression, matched line by line.
+  // what comes; the pattern is an RE2 regular expression, matched line by line. What is typed reaches a guest that
+  // boots, too; throws refused when the console is the shell that vmt uses.
   virtual std::string console() const = 0;
   virtual std::vector<std::string> console_tail(std::size_t lines) const = 0;
   virtual void wait_console(const std::string& pattern, const Patience& patience) = 0;
+  virtual void type_on_console(const std::string& text, const Patience& patience) = 0;
 
   // QEMU itself: a command of QMP with its arguments, both as JSON; and an event of QMP that has come since
   // the machine's last start, or comes: its data as JSON. Throw refused when QEMU refuses.

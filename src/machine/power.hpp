@@ -81,6 +81,7 @@ public:
   std::string wait_event(const std::string& name, const Patience& patience);
   // As in machine.hpp.
   void follow_console(Descriptor client);
+  void type_on_console(const std::string& text);  // throws not_running, machine_lost
 
   // Why it does not run: not_running, or the loss.
   [[noreturn]] void throw_not_up() const;

@@ -190,6 +190,14 @@ void Power::follow_console(Descriptor client) {
   });
 }
 
+void Power::type_on_console(const std::string& text) {
+  const bool has_console = surroundings_.io.call([&] {
+    if (run_) run_->type_on_console(text);
+    return run_ != nullptr;
+  });
+  if (!has_console) throw_not_up();
+}
+
 void Power::take_console(std::string_view bytes) {
   console_.append(bytes);
   for (const auto& follower : console_followers_) follower->send(std::string(bytes));

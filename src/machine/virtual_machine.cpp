@@ -267,6 +267,15 @@ void VirtualMachine::wait_console(const std::string& pattern, const Patience& pa
       .with_note(note.empty() ? "its console has said nothing" : note);
 }
 
+void VirtualMachine::type_on_console(const std::string& text, const Patience& patience) {
+  if (config().shell.access == Access::serial_console)
+    throw Trouble(TroubleKind::refused,
+                  fmt::format("the serial console of `{}` is the shell by which vmt runs commands", config().name))
+        .with_help(fmt::format("run a command there: `{}.succeed \"...\"`", config().name));
+  if (!power_.was_started()) start(patience);
+  power_.type_on_console(text);
+}
+
 void VirtualMachine::converse(Descriptor& client, const ShellRequest& request, const Patience& patience) {
   auto link = agent("an interactive shell", patience);
   auto complete = request;

@@ -50,6 +50,7 @@ public:
     return power_.console().tail(lines);
   }
   void wait_console(const std::string& pattern, const Patience& patience) override;
+  void type_on_console(const std::string& text, const Patience& patience) override;
 
   std::string ask_qemu(const std::string& command, const std::string& arguments,
                        const Patience& patience) override {

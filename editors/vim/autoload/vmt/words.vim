@@ -29,7 +29,7 @@ let vmt#words#command_word = split('all arp as at between boot bursts by closed 
 let vmt#words#shell_word = split('fails succeeds')
 
 " methods
-let vmt#words#method = split('all any ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map monitor output pick qmp read replace round running sample screen_text sort spawn split starts_with stop succeed terminal_text to_float to_int to_map traffic trim unit upper values wait words write')
+let vmt#words#method = split('all any console_text ends_with execute fail filter find_all first forwarded has join json keys last length lines lower map monitor output pick qmp read replace round running sample screen_text sort spawn split starts_with stop succeed terminal_text to_float to_int to_map traffic trim unit upper values wait words write')
 
 " methods whose first operand is shell text
 let vmt#words#shell_method = split('execute fail spawn succeed')
