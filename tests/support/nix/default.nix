@@ -1,5 +1,5 @@
 # What tests/system/nix.vmt evaluates and builds. The arguments are those of packages.nix.
-arguments:
+{ kernel, modules, programs }@arguments:
 let
   pkgs = import ./packages.nix arguments;
   vmt = import ../../../nix { inherit pkgs; };
