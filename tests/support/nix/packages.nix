@@ -3,8 +3,8 @@
 # It stands for the ways of nixpkgs: callPackage, derivations whose builder is bash in strict mode, folders in the
 # store with `bin` in them, a kernel with a bzImage and compressed modules. So a test shows that the expressions
 # evaluate, that what they run is right, and what vmt does as a builder. It does not show that nixpkgs has packages
-# of these names, that vmt compiles with their versions, or that a builder sees nothing but the store: here it sees
-# the host's /usr.
+# of these names, that vmt compiles with their versions, or that it needs nothing but the store: here a builder sees
+# the host's /usr, too.
 #
 #   path      the folders of the host's programs, as in PATH
 #   kernel    a bzImage
