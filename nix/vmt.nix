@@ -1,4 +1,5 @@
-# The vmt program. Everything that it runs is named by its store path, so nothing has to be installed.
+# The vmt program. Everything that it runs on machines of its own is named by its store path, so nothing has to be
+# installed. Not there: what makes `image debian` (mmdebstrap, apt), the firmware for `uefi`, gcov for --coverage.
 { lib
 , stdenv
 , cmake
@@ -6,6 +7,7 @@
 , pkg-config
 , makeWrapper
 , boost
+, boost181 ? boost # with 1.86, Boost.Process ceased to consist of headers only, which vmt expects
 , cli11
 , fmt
 , libarchive
@@ -51,7 +53,7 @@ stdenv.mkDerivation {
   };
 
   nativeBuildInputs = [ cmake ninja pkg-config makeWrapper ];
-  buildInputs = [ boost cli11 fmt libarchive libedit nlohmann_json pegtl re2 tl-expected utf8proc xxhash ]
+  buildInputs = [ boost181 cli11 fmt libarchive libedit nlohmann_json pegtl re2 tl-expected utf8proc xxhash ]
     # The agent starts in any guest, so it is linked statically too.
     ++ [ glibc.static ];
 
