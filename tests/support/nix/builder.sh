@@ -1,5 +1,7 @@
 # The builder of the derivations of packages.nix: what nixpkgs' stdenv does with the attributes used here.
 set -euo pipefail
+# In the sandbox of this Nix it could be made; elsewhere it can't, or stays and stops other builds.
+trap 'status=$?; [ ! -e "$HOME" ] || { echo "the build has made its home: $HOME"; exit 1; }; exit $status' EXIT
 PATH=$hostPath
 for package in ${nativeBuildInputs:-}; do PATH=$package/bin:$PATH; done
 export PATH
