@@ -7,7 +7,7 @@
 , pkg-config
 , makeWrapper
 , boost
-, boost181 ? boost # with 1.86, Boost.Process ceased to consist of headers only, which vmt expects
+, boost181 ? boost # in newer ones, Boost.Process is no longer headers only, as vmt expects
 , cli11
 , fmt
 , libarchive
@@ -17,7 +17,7 @@
 , re2
 , tl-expected
 , utf8proc
-, xxHash ? null # its name until 2025
+, xxHash ? null # its former name
 , xxhash ? xxHash
 , glibc
 , busybox
