@@ -22,8 +22,8 @@ namespace {
 constexpr auto builder_version = "1";
 
 // The tools that a test of a network or a service will call.
-const std::vector<std::string> base_packages = {"dbus", "iproute2", "iputils-ping", "kmod",
-                                                "netbase", "procps", "udev"};
+const std::vector<std::string> base_packages = {"dbus",    "iproute2", "iputils-ping", "kmod",
+                                                "netbase", "procps",   "udev"};
 // The init, unless the script chose another one: Debian has no two of them in one system.
 const std::vector<std::string> systemd_packages = {"libpam-systemd", "systemd-sysv"};
 const std::vector<std::string> other_inits = {"runit-init", "sysvinit-core"};
@@ -96,7 +96,7 @@ void require_subordinate_ids(const fs::path& file, const std::string& user) {
                  user);
 }
 
-void require_tools() {
+void require_tools() try {
   require_tool("mmdebstrap", "mmdebstrap");
   require_tool("mkfs.erofs", "erofs-utils");
   require_tool("unshare", "util-linux");
@@ -107,6 +107,11 @@ void require_tools() {
   const auto user = user_name();
   require_subordinate_ids("/etc/subuid", user);
   require_subordinate_ids("/etc/subgid", user);
+} catch (Trouble& trouble) {
+  // In the sandbox of a build, nothing can be installed.
+  trouble.helps.emplace_back(
+      "or make the image elsewhere, with `vmt image build`, and name its cache in VMT_CACHE");
+  throw;
 }
 
 fs::path root_image(const Cache& cache, const DebianImage& image, const Progress& progress,

@@ -176,6 +176,18 @@ Kernel download(const Cache& cache, KernelKind kind, const Progress& progress, c
   return kernel_in_entry(cache.entry(package_of(kind).entry, build, progress, patience));
 }
 
+// Without links, and without the modes of folders: where nobody may write to the modules (the store of Nix),
+// nobody but root could write to copies of their folders.
+void copy_files(const fs::path& from, const fs::path& to) {
+  fs::create_directories(to);
+  for (const auto& item : fs::directory_iterator(from)) {
+    const auto copy = to / item.path().filename();
+    if (item.is_symlink()) continue;
+    if (item.is_directory()) copy_files(item.path(), copy);
+    if (item.is_regular_file()) fs::copy_file(item.path(), copy);
+  }
+}
+
 }  // namespace
 
 Kernel find_kernel(const Cache& cache, const Progress& progress, const Patience& patience, KernelKind kind) {
@@ -216,9 +228,7 @@ fs::path modules_image(const Cache& cache, const Kernel& kernel, const Progress&
     require_tool("mkfs.erofs", "erofs-utils");
     progress("packing the kernel's modules");
     // The image holds the folder VERSION, since it is mounted at /usr/lib/modules.
-    fs::create_directories(unfinished / "modules");
-    fs::copy(kernel.modules, unfinished / "modules" / kernel.version,
-             fs::copy_options::recursive | fs::copy_options::skip_symlinks);
+    copy_files(kernel.modules, unfinished / "modules" / kernel.version);
     run_tool_or_throw(
         {.arguments = {"mkfs.erofs", "--quiet", "--all-root", (unfinished / "modules.erofs").string(),
                        (unfinished / "modules").string()}},
