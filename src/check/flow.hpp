@@ -2,10 +2,6 @@
 // is off, can a wait ever come true.
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <string_view>
-
 #include "check/context.hpp"
 
 namespace vmt::checking {
@@ -17,14 +13,5 @@ void check_power(Context& context);
 // Reports a wait for a port of a machine that shares no network with the one that waits, and a fault of a network
 // that is about a machine that is not on it.
 void check_networks(Context& context);
-
-// The phrases that this file knows by their first words, and what they do to a machine. Tests compare
-// them with the catalogue.
-enum class Power : std::uint8_t { turns_on, turns_off, needs };
-struct PoweredPhrase {
-  std::string_view head;  // "wait port", ".succeed"
-  Power power;
-};
-std::span<const PoweredPhrase> powered_phrases();
 
 }  // namespace vmt::checking

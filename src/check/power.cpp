@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <span>
-#include <unordered_map>
 
 #include "check/flow.hpp"
 #include "check/problems.hpp"
@@ -11,38 +10,10 @@ namespace vmt::checking {
 
 namespace {
 
-constexpr auto phrases = std::to_array<PoweredPhrase>({
-    {"start unit", Power::needs},   {"stop unit", Power::needs},
-    {"restart unit", Power::needs}, {"reload unit", Power::needs},
-    {"wait port", Power::needs},    {"wait closed port", Power::needs},
-    {"wait socket", Power::needs},  {"wait file", Power::needs},
-    {"wait no file", Power::needs}, {"wait unit", Power::needs},
-    {"wait process", Power::needs}, {"wait boot", Power::needs},
-    {"wait until", Power::needs},   {"copy", Power::needs},
-    {"reboot", Power::needs},       {".succeed", Power::needs},
-    {".fail", Power::needs},        {".execute", Power::needs},
-    {".spawn", Power::needs},       {".read", Power::needs},
-    {".write", Power::needs},       {".unit", Power::needs},
-    {"start", Power::turns_on},     {"restore", Power::turns_on},
-    {"shutdown", Power::turns_off},
-    {"crash", Power::turns_off},    {"wait shutdown", Power::turns_off},
-});
-
-// A row's phrase as `powered_phrases` calls it: "wait port {port} on ..." or ".succeed ...".
-std::string heading_of(const Phrase& phrase) {
-  return phrase.is_method() ? "." + std::string(phrase.method()) : std::string(phrase.text());
-}
-
-bool begins_with(std::string_view heading, std::string_view head) {
-  return heading.starts_with(head) && (heading.size() == head.size() || heading[head.size()] == ' ');
-}
-
-// What a row does to its machine; nothing when it does not care.
-std::optional<Power> find_power(const Form& form) {
-  const std::string heading = heading_of(form.phrase);
-  for (const PoweredPhrase& known : phrases)
-    if (begins_with(heading, known.head)) return known.power;
-  return std::nullopt;
+PowerUse power_of(const Form& form) {
+  if (form.power != PowerUse::of_role) return form.power;
+  const auto is_machine = [](const PhrasePiece& piece) { return piece.is_hole() && piece.role == Role::machine; };
+  return std::ranges::any_of(form.phrase.pieces(), is_machine) ? PowerUse::needs : PowerUse::none;
 }
 
 // Where a machine was turned off; nothing while it may be on.
@@ -69,7 +40,7 @@ public:
   PowerWalk(Context& context)
       : context_(context),
         program_(context.program),
-        turning_on_(program_, [this](const auto& call) { return power_of(*call.form) == Power::turns_on; }) {}
+        turning_on_(program_, [this](const auto& call) { return power_of(*call.form) == PowerUse::turns_on; }) {}
 
   State walk(const program::Statements& statements, State state) {
     std::swap(state_, state);
@@ -179,28 +150,22 @@ private:
 
   void apply(const program::CallForm& call, bool is_certain) {
     const auto power = power_of(*call.form);
-    if (!power) return;
+    if (power == PowerUse::none) return;
     bool names_machine = false;
     for (const auto& operand : call.operands) {
       if (!operand) continue;
       for (const std::uint32_t machine : machines_in(*operand)) {
         names_machine = true;
-        if (*power == Power::needs && is_certain)
+        if (power == PowerUse::needs && is_certain)
           use(machine, operand->span);
-        else if (*power == Power::turns_off && is_certain)
+        else if (power == PowerUse::turns_off && is_certain)
           state_.machines[machine] = operand->span;
-        else if (*power != Power::needs)
+        else if (power != PowerUse::needs)
           state_.machines[machine].reset();
       }
     }
     // `start all`, or a machine that is known only when the test runs.
-    if (*power == Power::turns_on && !names_machine) state_.turn_all_on();
-  }
-
-  std::optional<Power> power_of(const Form& form) {
-    const auto [known, is_new] = powers_.try_emplace(&form);
-    if (is_new) known->second = find_power(form);
-    return known->second;
+    if (power == PowerUse::turns_on && !names_machine) state_.turn_all_on();
   }
 
   void use(std::uint32_t machine, Span span) {
@@ -216,16 +181,11 @@ private:
 
   Context& context_;
   const program::Program& program_;
-  std::unordered_map<const Form*, std::optional<Power>> powers_;
   Reach turning_on_;
   State state_;
 };
 
 }  // namespace
-
-std::span<const PoweredPhrase> powered_phrases() {
-  return phrases;
-}
 
 void check_power(Context& context) {
   const program::Program& program = context.program;

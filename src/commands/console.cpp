@@ -24,7 +24,8 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Waits until a line of the machine's serial console matches the regular expression. Lines "
             "since its last start count too.",
      .example = "wait console \"login:\" on web",
-     .run = wait_console},
+     .run = wait_console,
+     .power = PowerUse::none},
     {.phrase = "type {text:text} on console of {machine:machine}",
      .doc = "Sends the text to the machine's serial console, as a person at its other end would type it: to a boot "
             "loader, to a question for a passphrase, or to a log-in. The guest need not be up.",
@@ -35,7 +36,8 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "All that the machine has written to its serial console since its first start, over all of its boots, "
             "without the sequences that colour it.",
      .example = "expect not (web.console_text() contains \"error\")",
-     .run = console_text},
+     .run = console_text,
+     .power = PowerUse::none},
 });
 
 }  // namespace

@@ -22,7 +22,8 @@ constexpr auto rows = std::to_array<Form>({
             "before `shutdown` and at the end of each test, so this is for a machine that is about to "
             "crash or to lose its files. Does nothing unless vmt runs with `--coverage DIR`.",
      .example = "collect coverage from web",
-     .run = collect},
+     .run = collect,
+     .power = PowerUse::needs},
 });
 
 }  // namespace

@@ -88,7 +88,8 @@ constexpr auto rows = std::to_array<Form>({
      .result = Kind::integer,
      .doc = "The port on the host's 127.0.0.1 that leads to this port of the machine.",
      .example = "let port = web.forwarded(80)",
-     .run = forwarded},
+     .run = forwarded,
+     .power = PowerUse::none},
 });
 
 }  // namespace

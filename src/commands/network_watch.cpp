@@ -103,7 +103,8 @@ constexpr auto rows = std::to_array<Form>({
             "duplicated reordered dropped`, and `dropped` by cause: `dropped_by_cut dropped_by_rule "
             "dropped_by_loss dropped_by_queue dropped_unread dropped_unplugged`.",
      .example = "expect web.traffic.dropped == 0",
-     .run = traffic},
+     .run = traffic,
+     .power = PowerUse::none},
     {.phrase = "capture {where:link} to {file:new_host_path} [{body:block}]",
      .doc = "Writes what passes to a pcap file of the host, which tcpdump, tshark and Wireshark read: until "
             "the end of the block, or of the test. Of a network each frame once, of a machine what it "

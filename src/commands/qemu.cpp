@@ -46,7 +46,8 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Waits until QEMU tells an event of its machine protocol. Events since the machine's last start "
             "count too.",
      .example = "wait event \"RESUME\" on web",
-     .run = wait_event},
+     .run = wait_event,
+     .power = PowerUse::none},
 });
 
 }  // namespace

@@ -61,7 +61,8 @@ constexpr auto rows = std::to_array<Form>({
      .doc = "Takes all machines back to a checkpoint of this test, or of one that it starts from. The "
             "script's own variables stay as they are; a job that ran at the checkpoint runs again.",
      .example = "checkpoint \"filled\"; restore \"filled\"",
-     .run = restore},
+     .run = restore,
+     .power = PowerUse::turns_on},
 });
 
 }  // namespace

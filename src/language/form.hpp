@@ -24,6 +24,16 @@ enum class Gives : std::uint8_t {
   list_of_each,      // a list of what the small function returns
 };
 
+// What a row has to do with whether the machines that it names are on. The checker follows that, and reports a
+// machine that is needed and is off.
+enum class PowerUse : std::uint8_t {
+  of_role,  // `needs` for a machine, `none` for machines and links
+  none,
+  needs,
+  turns_on,  // without a machine: all of them
+  turns_off,
+};
+
 struct Form {
   Phrase phrase;
   Type result = Kind::nothing;
@@ -34,6 +44,7 @@ struct Form {
   // What a value of the role still cannot be, in words; empty: nothing is wrong with it. The checker asks
   // about the values that a script says literally.
   std::string (*objection)(const Value&) = nullptr;
+  PowerUse power = PowerUse::of_role;
 };
 
 // All rows. Passed to whoever needs it, never global: the checker can be tested with two rows.
