@@ -31,5 +31,6 @@ int main(int argument_count, char** arguments) {
   vmt::bench::measure_start(vmt, arguments[3]);
   vmt::bench::measure_boot(vmt, arguments[3]);
   vmt::bench::measure_guest(arguments[2]);
+  vmt::bench::measure_jobs(arguments[2]);
   vmt::bench::measure_rest(vmt);
 }

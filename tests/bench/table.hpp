@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "machine/machine.hpp"
+
 namespace vmt::bench {
 
 // One row. Ratio: `measured` / `bare`; a bare limit of 0 has none.
@@ -23,5 +25,9 @@ void measure_rest(const std::string& vmt);  // processor time when nothing happe
 
 // table_guest.cpp: what is asked of a guest. `agent` is the path of vmt-agent.
 void measure_guest(const std::string& agent);
+
+// table_jobs.cpp: `wait job` on init systems that have to be asked.
+void measure_jobs(const std::string& agent);
+void measure_upstart(machine::Machine& tiny);
 
 }  // namespace vmt::bench

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/find_job.hpp"
+#include "tests/bench/guest.hpp"
+#include "tests/bench/table.hpp"
+#include "tests/support/recorder.hpp"
+
+namespace vmt::bench {
+namespace {
+
+using machine::Machine;
+
+constexpr int waits = 9;
+
+// A service that is known by its pid file, as most of Debian's are.
+constexpr auto service = R"(#!/bin/sh
+case $1 in
+start) start-stop-daemon --start --background --make-pidfile --pidfile /run/demo.pid --exec /bin/sleep -- 1000 ;;
+stop) start-stop-daemon --stop --oknodo --pidfile /run/demo.pid --remove-pidfile ;;
+status) start-stop-daemon --status --pidfile /run/demo.pid ;;
+esac
+)";
+
+// No Upstart is to be had any more; its `initctl` of version 1.12 said these words.
+constexpr auto initctl = R"(#!/bin/sh
+[ "$1" = version ] && { echo "init (upstart 1.12.1)"; exit; }
+[ -e /run/demo.up ] && echo "demo start/running, process 321" || echo "demo stop/waiting"
+)";
+
+void write_program(Machine& guest, const std::string& path, const std::string& text) {
+  guest.write_file(path, text, patience());
+  run(guest, "chmod 755 " + path);
+}
+
+machine::GuestCondition job(Machine& guest, const std::string& name) {
+  return commands::job_runs(name, run(guest, commands::script_to_find_job(name)).output);
+}
+
+// What the guest takes for the command alone.
+Seconds time_in_guest(Machine& guest, const std::string& command) {
+  const auto repeated = [&](const std::string& what) {
+    return time_of([&] {
+      run(guest, fmt::format("i=0; while [ $i -lt {} ]; do {}; i=$((i + 1)); done", waits, what));
+    });
+  };
+  return (repeated(command + " >/dev/null 2>&1") - repeated(":")) / waits;
+}
+
+struct Watched {
+  std::string what;
+  std::string name;     // of the job
+  std::string begin;    // makes that it will run
+  std::string file;     // which tells that it runs
+  std::string end;
+};
+
+Seconds lateness_of(Machine& guest, const Watched& watched) {
+  const auto condition = job(guest, watched.name);
+  std::vector<Seconds> times;
+  for (int round = 0; round < waits; ++round) {
+    times.push_back(lateness(guest, condition, watched.begin, watched.file));
+    run(guest, watched.end);
+  }
+  return median(times);
+}
+
+void measure_asked(Machine& guest, const Watched& watched, const std::string& question) {
+  const auto late = lateness_of(guest, watched) * 1000;
+  print({.what = watched.what, .measured = late, .limit = "`" + question + "` alone",
+         .bare = time_in_guest(guest, question) * 1000, .unit = "ms", .target = "ratio < 1.15"});
+}
+
+void measure_recorded(Machine& guest, const Watched& watched) {
+  print({.what = watched.what, .measured = lateness_of(guest, watched) * 1000, .limit = "at once", .unit = "ms",
+         .target = "< 30 ms"});
+}
+
+void with_guest(const std::string& agent, const std::string& package, const auto& measure) {
+  machine::LabConfig config;
+  config.machines = {{.name = "box", .host_name = "box"}};
+  config.machines[0].image = machine::DebianImage{.packages = {"sysvinit-core", package}};
+  config.machines[0].memory_mib = 512;
+  machine::LabOptions options;
+  options.agent = agent;
+  test::Recorder recorder;
+  const auto lab = machine::make_lab(config, options, recorder);
+  auto& guest = lab->machine(0);
+  guest.start(patience());
+  guest.wait({agent::Condition::boot_finished, {}}, patience());
+  measure(guest);
+}
+
+}  // namespace
+
+void measure_upstart(Machine& tiny) {
+  write_program(tiny, "/sbin/initctl", initctl);
+  measure_recorded(tiny, {"an Upstart job is noticed", "demo", "(sleep 0.5; : >/run/demo.up) >/dev/null 2>&1 &",
+                          "/run/demo.up", "rm /run/demo.up"});
+  run(tiny, "rm /sbin/initctl");
+}
+
+void measure_jobs(const std::string& agent) {
+  with_guest(agent, "sysv-rc", [](Machine& guest) {
+    write_program(guest, "/etc/init.d/demo", service);
+    // A process that has run all along becomes ready.
+    run(guest, "sleep 1000 >/dev/null 2>&1 & echo $! >/root/pid");
+    measure_asked(guest,
+                  {"a SysV job is noticed when its pid file comes", "demo",
+                   "(read pid </root/pid; sleep 0.5; echo $pid >/run/demo.pid) >/dev/null 2>&1 &", "/run/demo.pid",
+                   "rm /run/demo.pid"},
+                  "/etc/init.d/demo status");
+    measure_asked(guest,
+                  {"the same, of one that `/etc/init.d/demo start` starts", "demo",
+                   "(sleep 0.5; /etc/init.d/demo start) >/dev/null 2>&1 &", "/run/demo.pid",
+                   "while ! /etc/init.d/demo status; do :; done; /etc/init.d/demo stop"},
+                  "/etc/init.d/demo status");
+  });
+  with_guest(agent, "openrc", [](Machine& guest) {
+    write_program(guest, "/etc/init.d/plain", "#!/sbin/openrc-run\nstart() { return 0; }\n");
+    measure_recorded(guest, {"an OpenRC job is noticed", "plain", "rc-service plain start >/dev/null 2>&1 &",
+                             "/run/openrc/started/plain", "rc-service plain stop"});
+  });
+}
+
+}  // namespace vmt::bench
