@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include "machine/machine.hpp"
-
 namespace vmt::bench {
 
 // One row. Ratio: `measured` / `bare`; a bare limit of 0 has none.
@@ -28,6 +26,5 @@ void measure_guest(const std::string& agent);
 
 // table_jobs.cpp: `wait job` on init systems that have to be asked.
 void measure_jobs(const std::string& agent);
-void measure_upstart(machine::Machine& tiny);
 
 }  // namespace vmt::bench

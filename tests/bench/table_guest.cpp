@@ -129,7 +129,6 @@ void measure_guest(const std::string& agent) {
     measure_command(guest, port);
     measure_bulk(guest, port, folder);
     measure_waits(guest);
-    measure_upstart(guest);
   }
   fs::remove_all(folder);
 }

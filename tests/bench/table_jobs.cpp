@@ -24,10 +24,10 @@ esac
 )";
 
 // No Upstart is to be had any more; its `initctl` of version 1.12 said these words.
-constexpr auto initctl = R"(#!/bin/sh
+constexpr auto initctl = R"~(#!/bin/sh
 [ "$1" = version ] && { echo "init (upstart 1.12.1)"; exit; }
 [ -e /run/demo.up ] && echo "demo start/running, process 321" || echo "demo stop/waiting"
-)";
+)~";
 
 void write_program(Machine& guest, const std::string& path, const std::string& text) {
   guest.write_file(path, text, patience());
@@ -77,10 +77,10 @@ void measure_recorded(Machine& guest, const Watched& watched) {
          .target = "< 30 ms"});
 }
 
-void with_guest(const std::string& agent, const std::string& package, const auto& measure) {
+void with_guest(const std::string& agent, const machine::ImageRequest& image, const auto& measure) {
   machine::LabConfig config;
   config.machines = {{.name = "box", .host_name = "box"}};
-  config.machines[0].image = machine::DebianImage{.packages = {"sysvinit-core", package}};
+  config.machines[0].image = image;
   config.machines[0].memory_mib = 512;
   machine::LabOptions options;
   options.agent = agent;
@@ -92,17 +92,21 @@ void with_guest(const std::string& agent, const std::string& package, const auto
   measure(guest);
 }
 
-}  // namespace
-
-void measure_upstart(Machine& tiny) {
-  write_program(tiny, "/sbin/initctl", initctl);
-  measure_recorded(tiny, {"an Upstart job is noticed", "demo", "(sleep 0.5; : >/run/demo.up) >/dev/null 2>&1 &",
-                          "/run/demo.up", "rm /run/demo.up"});
-  run(tiny, "rm /sbin/initctl");
+machine::DebianImage debian(const std::string& package) {
+  machine::DebianImage image;
+  image.packages = {"sysvinit-core", package};
+  return image;
 }
 
+}  // namespace
+
 void measure_jobs(const std::string& agent) {
-  with_guest(agent, "sysv-rc", [](Machine& guest) {
+  with_guest(agent, machine::TinyImage{}, [](Machine& guest) {
+    write_program(guest, "/sbin/initctl", initctl);
+    measure_recorded(guest, {"an Upstart job is noticed", "demo", "(sleep 0.5; : >/run/demo.up) >/dev/null 2>&1 &",
+                             "/run/demo.up", "rm /run/demo.up"});
+  });
+  with_guest(agent, debian("sysv-rc"), [](Machine& guest) {
     write_program(guest, "/etc/init.d/demo", service);
     // A process that has run all along becomes ready.
     run(guest, "sleep 1000 >/dev/null 2>&1 & echo $! >/root/pid");
@@ -117,7 +121,7 @@ void measure_jobs(const std::string& agent) {
                    "while ! /etc/init.d/demo status; do :; done; /etc/init.d/demo stop"},
                   "/etc/init.d/demo status");
   });
-  with_guest(agent, "openrc", [](Machine& guest) {
+  with_guest(agent, debian("openrc"), [](Machine& guest) {
     write_program(guest, "/etc/init.d/plain", "#!/sbin/openrc-run\nstart() { return 0; }\n");
     measure_recorded(guest, {"an OpenRC job is noticed", "plain", "rc-service plain start >/dev/null 2>&1 &",
                              "/run/openrc/started/plain", "rc-service plain stop"});
