@@ -9,8 +9,8 @@
 namespace vmt::commands {
 namespace {
 
-// Finds the init system that knows "$job", and where there is one the job's script. Status 113, which no init script
-// uses, when none does.
+// Finds the init system that knows "$job", and where there is one the job's script. Status 113, which no init
+// script uses, when none does.
 constexpr auto find_init = R"(
 unknown() { echo "no init system of this guest knows the job \`$job\`" >&2; exit 113; }
 if [ -d /run/systemd/system ]; then
@@ -29,8 +29,8 @@ else
 fi
 )";
 
-// Does what "$verb" says: start, stop or restart. Upstart is the only one that refuses to start what runs, or to stop
-// and to restart what does not.
+// Does what "$verb" says: start, stop or restart. Upstart is the only one that refuses to start what runs, or
+// to stop and to restart what does not.
 constexpr auto do_verb = R"(
 case $init in
 systemd) exec systemctl "$verb" -- "$job" ;;
@@ -52,12 +52,13 @@ esac
 // - "script" otherwise.
 //
 // OpenRC makes that link when the start of a service has succeeded, or its stop has failed, and nowhere else
-// (src/openrc-run/openrc-run.c: svc_start_real, restore_state). Only then does it take away the ones in starting/,
-// stopping/, inactive/ and failed/ (src/librc/librc.c: rc_service_mark), so a link that comes is news, whatever others
-// are still there. `status` reads the same links (sh/openrc-run.sh.in: _status), and then looks whether the processes
-// that a start has noted still run, which they did a moment ago. But a service may have a `status` of its own, or a
-// `status_pre` that comes before it, in its script or in a file that is read before the script, or in others that
-// these read; and runit and s6 have records of their own. SysV's scripts have a `status` of which OpenRC knows nothing.
+// (src/openrc-run/openrc-run.c: svc_start_real, restore_state). Only then does it take away the ones in
+// starting/, stopping/, inactive/ and failed/ (src/librc/librc.c: rc_service_mark), so a link that comes is
+// news, whatever others are still there. `status` reads the same links (sh/openrc-run.sh.in: _status), and
+// then looks whether the processes that a start has noted still run, which they did a moment ago. But a
+// service may have a `status` of its own, or a `status_pre` that comes before it, in its script or in a file
+// that is read before the script, or in others that these read; and runit and s6 have records of their own.
+// SysV's scripts have a `status` of which OpenRC knows nothing.
 constexpr auto tell_init = R"(
 is_all_in_record() {
   case $first_line in '#!'*/openrc-run* | '#!'*/runscript*) ;; *) return 1 ;; esac
@@ -81,8 +82,9 @@ std::string script(const std::string& job, const char* what_to_do) {
   return fmt::format("job={}\n{}{}", quote_for_shell(job, program::Quoting::unquoted), find_init, what_to_do);
 }
 
-// OpenRC is the only one that knows failed jobs: its `status` says 32 for one whose process is gone, and it keeps a link
-// for one that could not be started, until it is started again (src/librc/librc.c: rc_service_mark).
+// OpenRC is the only one that knows failed jobs: its `status` says 32 for one whose process is gone, and it
+// keeps a link for one that could not be started, until it is started again (src/librc/librc.c:
+// rc_service_mark).
 agent::JobQuestion question_for(const std::string& job, const std::string& init, const std::string& word,
                                 const std::string& script) {
   agent::JobQuestion question;

@@ -8,12 +8,12 @@
 
 namespace vmt::commands {
 
-// For a shell in the guest: does what `verb` says, "start", "stop" or "restart", by whatever init system knows the job.
-// It ends with a status other than 0, and a message, when none does.
+// For a shell in the guest: does what `verb` says, "start", "stop" or "restart", by whatever init system
+// knows the job. It ends with a status other than 0, and a message, when none does.
 std::string script_for_job(const std::string& job, std::string_view verb);
 
-// For a shell in the guest: says how the job can be waited for, which `job_runs` understands. It ends as the other one
-// when no init system knows the job.
+// For a shell in the guest: says how the job can be waited for, which `job_runs` understands. It ends as the
+// other one when no init system knows the job.
 std::string script_to_find_job(const std::string& job);
 
 // `found`: what that script has said.

@@ -45,22 +45,17 @@ Seconds lateness(Machine& guest, const machine::GuestCondition& condition, const
   return after(happened, noticed);
 }
 
-Seconds lateness(Machine& guest, const machine::GuestCondition& condition, const std::string& trigger,
-                 const std::string& file) {
-  Clock::time_point happened, noticed;
-  std::jthread waiter([&] {
-    guest.wait(condition, patience());
-    noticed = Clock::now();
-  });
+Seconds time_from_file(Machine& guest, const std::string& file, const std::function<void()>& action) {
+  Clock::time_point happened;
   std::jthread clock([&] {
     guest.wait({agent::Condition::file_exists, {file}}, patience());
     happened = Clock::now();
   });
   std::this_thread::sleep_for(arming);
-  run(guest, trigger);
-  waiter.join();
+  action();
+  const auto over = Clock::now();
   clock.join();
-  return after(happened, noticed);
+  return after(happened, over);
 }
 
 }  // namespace vmt::bench

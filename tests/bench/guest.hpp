@@ -1,6 +1,7 @@
 // What benchmarks do with a guest.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "machine/machine.hpp"
@@ -14,10 +15,10 @@ Patience patience();
 machine::CommandResult run(machine::Machine& guest, const std::string& command);
 
 // How long after the answer of the command that makes it true a wait is over; 0 when it is before that.
-Seconds lateness(machine::Machine& guest, const machine::GuestCondition& condition, const std::string& trigger);
+Seconds lateness(machine::Machine& guest, const machine::GuestCondition& condition,
+                 const std::string& trigger);
 
-// The same, when it is a file that tells when it becomes true, a while after the command's answer.
-Seconds lateness(machine::Machine& guest, const machine::GuestCondition& condition, const std::string& trigger,
-                 const std::string& file);
+// How long after a file has come the action is over, which begins before.
+Seconds time_from_file(machine::Machine& guest, const std::string& file, const std::function<void()>& action);
 
 }  // namespace vmt::bench
