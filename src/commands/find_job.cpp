@@ -71,7 +71,7 @@ is_all_in_record() {
 }
 word=script
 if [ "$script" ]; then
-  read -r first_line <"$script"
+  IFS= read -r first_line <"$script"
   case $first_line in '#!'* | *ELF*) ;; *) word=text ;; esac
   if [ $init = OpenRC ] && is_all_in_record; then word=record; fi
 fi
