@@ -1,6 +1,7 @@
-// Waits for a service of an init system that tells nothing by itself: asks it whenever something in the guest has
-// changed that its answer may depend on, and now and then besides.
+// Waits for a service of an init system that tells nothing by itself: looks at its records and asks it whenever
+// something in the guest has changed that its answer may depend on, and now and then besides.
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -21,9 +22,10 @@ constexpr auto longest_pause_without_events = std::chrono::milliseconds(500);
 
 class JobObservation final : public Observation, Changes::Listener {
 public:
-  JobObservation(Loop& loop, std::string question, Report report)
-      : loop_(loop), report_(std::move(report)), changes_(Changes::shared(loop)) {
-    launch_.arguments = {"/bin/sh", "-c", std::move(question)};
+  JobObservation(Loop& loop, JobQuestion question, Report report)
+      : loop_(loop), question_(std::move(question)), report_(std::move(report)), changes_(Changes::shared(loop)) {
+    launch_.arguments = question_.command;
+    had_record_ = is_there(question_.record);
     changes_->add(*this);
     ask();
   }
@@ -35,7 +37,14 @@ public:
   JobObservation& operator=(const JobObservation&) = delete;
 
 private:
+  static bool is_there(const std::string& record) {
+    return !record.empty() && ::access(record.c_str(), F_OK) == 0;
+  }
+
   void changed(bool is_doubtful) override {
+    const bool had_record = std::exchange(had_record_, is_there(question_.record));
+    if (had_record_ && !had_record)
+      return report_({Finding::State::holds, question_.init + " has started it"});
     (is_doubtful ? has_doubtful_change_ : has_change_) = true;
     if (!is_asking_) ask_if_changed();
   }
@@ -62,18 +71,21 @@ private:
     is_asking_ = false;
     answered_ = Clock::now();
     if (!captured.trouble.empty()) return report_({Finding::State::cannot_hold, captured.trouble});
-    Finding finding;
-    finding.seen = last_line(captured.output);
-    if (captured.succeeded()) {
-      finding.state = Finding::State::holds;
-    } else if (WIFEXITED(captured.status) &&
-               WEXITSTATUS(captured.status) == static_cast<int>(failed_job)) {
-      finding.state = Finding::State::cannot_hold;
-    } else {
-      if (finding.seen.empty()) finding.seen = "it does not run: " + show_status(captured.status);
-      if (!ask_if_changed()) ask_later();
-    }
+    const auto finding = understood(captured);
+    if (finding.state == Finding::State::not_yet && !ask_if_changed()) ask_later();
     report_(finding);
+  }
+
+  Finding understood(const Captured& captured) const {
+    auto seen = last_line(captured.output);
+    if (captured.succeeded() && captured.output.find(question_.running_words) != std::string::npos)
+      return {Finding::State::holds, std::move(seen)};
+    if (WIFEXITED(captured.status) && std::to_string(WEXITSTATUS(captured.status)) == question_.crash_status)
+      return {Finding::State::cannot_hold, question_.init + " says that it crashed"};
+    if (is_there(question_.failure_record))
+      return {Finding::State::cannot_hold, question_.init + " says that its start failed"};
+    if (seen.empty()) seen = "it does not run: " + show_status(captured.status);
+    return {Finding::State::not_yet, std::move(seen)};
   }
 
   void ask_later() {
@@ -83,6 +95,7 @@ private:
   }
 
   Loop& loop_;
+  JobQuestion question_;
   Report report_;
   std::shared_ptr<Changes> changes_;
   Launch launch_;
@@ -90,6 +103,7 @@ private:
   Registration timer_;
   Duration pause_ = first_pause;
   Clock::time_point answered_;
+  bool had_record_ = false;  // when it was looked for last
   bool is_asking_ = false;
   bool has_change_ = false;           // since the last question was begun
   bool has_doubtful_change_ = false;  // the same
@@ -99,7 +113,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Observation> observe_job(Loop& loop, const Operands& operands, Report report) {
-  return std::make_unique<JobObservation>(loop, operands[1], std::move(report));
+  return std::make_unique<JobObservation>(loop, JobQuestion::of(operands), std::move(report));
 }
 
 }  // namespace vmt::agent

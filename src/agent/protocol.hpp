@@ -38,7 +38,7 @@ namespace vmt::agent {
 // The name of the virtio-serial port: /sys/class/virtio-ports/*/name in the guest.
 inline constexpr std::string_view port_name = "vmt.agent";
 inline constexpr std::string_view hello_magic = "vmt-agent-hello\n";
-inline constexpr std::uint32_t protocol_version = 2;
+inline constexpr std::uint32_t protocol_version = 3;
 
 inline constexpr std::uint32_t header_bytes = 12;
 inline constexpr std::uint32_t largest_payload = 64 * 1024;
@@ -115,11 +115,35 @@ enum class Condition : std::uint8_t {
   file_contains = 13,    // path, text: the file is there and has the text in it
   udp_open = 14,         // port: something in this guest is bound to the UDP port, IPv4 or IPv6
   udp_closed = 15,       // port
-  job_runs = 16,         // name, for people; command that asks the init system: run again when a process has
-                         // begun or ended or something changed in /run. Status 0: it runs; `failed_job`: it
-                         // can't come any more; others: not yet
+  job_runs = 16,         // those of a `JobQuestion`: it is asked again when a process has begun or ended, or something
+                         // has changed in /run
 };
-inline constexpr std::uint32_t failed_job = 114;  // no init script uses it
+
+// How an init system is asked for a job. What it does not have is "".
+struct JobQuestion {
+  std::string name;  // of the job, for people
+  std::string init;  // the init system, for people: "OpenRC"
+  // A file that the init system makes when it has started the job. When it comes while it is waited for, the job runs,
+  // and no question is needed. One that is there already may be out of date.
+  std::string record;
+  std::string failure_record;  // a file that is there when a start has failed; read after an answer "not yet"
+  std::string crash_status;    // the exit status of the command for a job that has crashed: "32"
+  std::string running_words;   // the job runs when the command succeeds and says this
+  std::vector<std::string> command;  // a program, found by PATH, and its arguments: no shell starts it
+
+  static constexpr std::size_t fewest_operands = 7;
+
+  std::vector<std::string> operands() const {
+    std::vector<std::string> texts = {name, init, record, failure_record, crash_status, running_words};
+    texts.insert(texts.end(), command.begin(), command.end());
+    return texts;
+  }
+  // At least `fewest_operands`.
+  static JobQuestion of(const std::vector<std::string>& operands) {
+    return {operands[0], operands[1], operands[2], operands[3], operands[4], operands[5],
+            {operands.begin() + 6, operands.end()}};
+  }
+};
 
 enum class Verdict : std::uint8_t {
   holds = 0,

@@ -22,9 +22,9 @@ std::size_t operand_count(Condition condition) {
     case Condition::unconnectable:
     case Condition::file_contains:
     case Condition::unit_active:
-    case Condition::job_runs:
     case Condition::command_succeeds:
     case Condition::command_fails: return 2;
+    case Condition::job_runs: return JobQuestion::fewest_operands;
     case Condition::boot_finished: return 0;
   }
   return 0;

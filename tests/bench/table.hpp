@@ -24,4 +24,7 @@ void measure_rest(const std::string& vmt);  // processor time when nothing happe
 // table_guest.cpp: what is asked of a guest. `agent` is the path of vmt-agent.
 void measure_guest(const std::string& agent);
 
+// table_jobs.cpp: `wait job` on init systems that have to be asked.
+void measure_jobs(const std::string& agent);
+
 }  // namespace vmt::bench

@@ -9,6 +9,7 @@
 
 #include "machine/machine.hpp"
 #include "tests/bench/bare_port.hpp"
+#include "tests/bench/guest.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/support/recorder.hpp"
@@ -24,19 +25,6 @@ constexpr std::size_t bulk_bytes = 16 * 1024 * 1024;
 constexpr int commands = 200;
 constexpr int bulks = 5;
 constexpr int waits = 15;
-// For a wait to be under way in the guest before what it waits for happens.
-constexpr std::chrono::milliseconds arming{50};
-
-Patience patience() {
-  return {Deadline::in(std::chrono::minutes(5)), {}};
-}
-
-machine::CommandResult run(Machine& guest, const std::string& command) {
-  auto result = guest.run({.command = command}, patience());
-  if (result.succeeded()) return result;
-  fmt::print(stderr, "`{}`: {}{}\n", command, result.output, result.errors);
-  std::exit(1);
-}
 
 template <typename Action>
 Seconds median_of(int rounds, Action action) {
@@ -92,21 +80,6 @@ void measure_bulk(Machine& guest, BarePort& port, const fs::path& folder) {
   row("of output", median_of(bulks, [&] { run(guest, bulk); }), out);
   row("host to guest", median_of(bulks, [&] { guest.copy_in(file, "/tmp/bulk", patience()); }), in);
   row("guest to host", median_of(bulks, [&] { guest.copy_out("/tmp/bulk", file, patience()); }), out);
-}
-
-// How long after the answer of the command that makes it true a wait is over; 0 when it is before that.
-Seconds lateness(Machine& guest, const machine::GuestCondition& condition, const std::string& trigger) {
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point noticed;
-  std::jthread waiter([&] {
-    guest.wait(condition, patience());
-    noticed = Clock::now();
-  });
-  std::this_thread::sleep_for(arming);
-  run(guest, trigger);
-  const auto happened = Clock::now();
-  waiter.join();
-  return std::max(0.0, std::chrono::duration<Seconds>(noticed - happened).count());
 }
 
 void measure_wait(Machine& guest, const std::string& what, const machine::GuestCondition& condition,

@@ -239,9 +239,10 @@ private:
 // A folder of its own for a test, removed at its end.
 class TemporaryFolder {
 public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "vmt-agent-test-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
+  explicit TemporaryFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = (parent / "vmt-agent-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + parent.string());
+    path_ = name;
   }
   ~TemporaryFolder() {
     std::error_code error;

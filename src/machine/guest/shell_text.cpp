@@ -105,10 +105,23 @@ std::string unit_test(const GuestCondition& condition) {
       question, unit);
 }
 
-std::string job_test(const std::string& question) {
-  return fmt::format(
-      "{{ s=$(sh -c {} 2>&1); case $? in 0) true;; {}) echo \"$s\"; exit 3;; *) false;; esac; }}",
-      quoted(question), agent::failed_job);
+// What JobQuestion says of its fields; a shell looks often instead of waiting for the record.
+std::string job_test(const GuestCondition& condition) {
+  const auto question = agent::JobQuestion::of(condition.operands);
+  std::string command;
+  for (const auto& word : question.command) command += quoted(word) + " ";
+  const auto given_up = [&](const std::string& why) {
+    return fmt::format("{{ echo {}; exit 3; }}", quoted(question.init + " says that " + why));
+  };
+  auto not_yet = std::string("false");
+  if (!question.failure_record.empty())
+    not_yet = fmt::format("{{ test ! -e {} || {}; false; }}", quoted(question.failure_record),
+                          given_up("its start failed"));
+  std::string crashed;
+  if (!question.crash_status.empty())
+    crashed = fmt::format("{}-*) {};; ", question.crash_status, given_up("it crashed"));
+  return fmt::format("{{ s=$({}2>&1); case $?-$s in 0-*{}*) true;; {}*) {};; esac; }}", command,
+                     question.running_words.empty() ? "" : quoted(question.running_words), crashed, not_yet);
 }
 
 std::string test_of(const GuestCondition& condition) {
@@ -127,7 +140,7 @@ std::string test_of(const GuestCondition& condition) {
     case Condition::socket_exists: return "test -S " + operand(0);
     case Condition::process_exists: return "pidof " + operand(0);
     case Condition::unit_active: return unit_test(condition);
-    case Condition::job_runs: return job_test(operands[1]);
+    case Condition::job_runs: return job_test(condition);
     case Condition::command_succeeds: return fmt::format("sh -c {}", operand(0));
     case Condition::command_fails: return fmt::format("! sh -c {}", operand(0));
     case Condition::boot_finished:
