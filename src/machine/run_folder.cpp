@@ -64,6 +64,13 @@ Trouble no_run_folder(const fs::path& parent, int error_number) {
       .with_help("name a folder to use instead: `VMT_RUN_DIR=/some/folder vmt ...`");
 }
 
+// A sweeper holds the lock for a moment, to see whether the folder is left behind.
+bool lock(const Descriptor& folder) {
+  while (::flock(folder.get(), LOCK_EX) != 0)
+    if (errno != EINTR) return false;
+  return true;
+}
+
 }  // namespace
 
 fs::path RunFolder::default_parent() {
@@ -76,12 +83,22 @@ RunFolder::RunFolder(const fs::path& parent) {
   std::error_code error;
   fs::create_directories(parent, error);
   sweep_run_folders(parent);
+  // A sweeper for which this process does not exist, in another process name space, may remove the folder before
+  // it is locked.
+  do {
+    make(parent);
+    lock_ = Descriptor(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (lock_.is_open() ? !lock(lock_) : errno != ENOENT) throw no_run_folder(parent, errno);
+  } while (!fs::exists(path_, error));
+}
+
+void RunFolder::make(const fs::path& parent) {
   std::random_device random;
   do {
     path_ = parent / fmt::format("{}{}-{:08x}", prefix_of_this_user(), ::getpid(), random());
-  } while (::mkdir(path_.c_str(), 0700) != 0 && errno == EEXIST);
-  lock_ = Descriptor(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!lock_.is_open() || ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) throw no_run_folder(parent, errno);
+    if (::mkdir(path_.c_str(), 0700) == 0) return;
+  } while (errno == EEXIST);
+  throw no_run_folder(parent, errno);
 }
 
 RunFolder::~RunFolder() {

@@ -28,6 +28,8 @@ public:
   static std::filesystem::path default_parent();
 
 private:
+  void make(const std::filesystem::path& parent);
+
   std::filesystem::path path_;
   Descriptor lock_;
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <thread>
 
 #include "machine/trouble.hpp"
 
@@ -69,6 +70,17 @@ TEST_F(RunFolderTest, OfALivingRunStays) {
   sweep_run_folders(parent_);
   EXPECT_TRUE(fs::exists(first.path()));
   EXPECT_TRUE(fs::exists(second.path()));
+}
+
+// A sweeper locks each folder to look at it, also one that is not yet locked by its owner.
+TEST_F(RunFolderTest, IsMadeWhileOthersSweep) {
+  std::jthread sweeper([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) sweep_run_folders(parent_);
+  });
+  for (int i = 0; i < 2'000; ++i) {
+    const RunFolder folder(parent_);
+    ASSERT_TRUE(fs::exists(folder.path()));
+  }
 }
 
 TEST_F(RunFolderTest, SweepsNothingElse) {
