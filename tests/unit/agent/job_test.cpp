@@ -126,14 +126,14 @@ TEST_F(Job, runs_when_its_record_comes_whatever_question_is_under_way) {
 // It may be of a process that has crashed since, which only the question knows.
 TEST_F(Job, is_asked_for_when_its_record_was_there_before) {
   make("started");
-  auto question = counting_question();
+  auto question = Job::question("echo $(ls " + (watched_ / "") + "); exit 3");
   question.record = watched_ / "started";
   const auto channel = begin(question);
-  EXPECT_EQ(guest_.next_observed(channel), "1");
-  make("something");
-  EXPECT_EQ(guest_.next_observed(channel), "2");
+  EXPECT_EQ(guest_.next_observed(channel), "started");
+  make("other");
+  EXPECT_EQ(guest_.next_observed(channel), "other started");
   std::filesystem::remove(watched_ / "started");
-  EXPECT_EQ(guest_.next_observed(channel), "3");
+  EXPECT_EQ(guest_.next_observed(channel), "other");
   make("started");
   EXPECT_EQ(guest_.end_wait(channel).why, "PlayedInit has started it");
 }
