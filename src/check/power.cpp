@@ -40,7 +40,7 @@ public:
   PowerWalk(Context& context)
       : context_(context),
         program_(context.program),
-        turning_on_(program_, [this](const auto& call) { return power_of(*call.form) == PowerUse::turns_on; }) {}
+        turning_on_(program_, [](const auto& call) { return power_of(*call.form) == PowerUse::turns_on; }) {}
 
   State walk(const program::Statements& statements, State state) {
     std::swap(state_, state);
