@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <random>
 
 #include "fuzz/drive.hpp"
@@ -64,9 +65,9 @@ void mutate(Drive drive, std::string_view skipped = "\1") {
   int count = 0;
   for (; std::chrono::steady_clock::now() < end; ++count) {
     const auto text = mutator.next();
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = std::clock();
     drive(text);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 3s) << text;
+    EXPECT_LT(std::clock() - start, 3 * CLOCKS_PER_SEC) << text;
   }
   EXPECT_GT(count, 50);
 }

@@ -75,6 +75,7 @@ public:
     reader_.join();
     ::close(line_);
     std::filesystem::remove_all(folder_);
+    remove_last_files();
   }
   LossyShell(const LossyShell&) = delete;
   LossyShell& operator=(const LossyShell&) = delete;
@@ -101,10 +102,22 @@ public:
   int lost() const { return to_guest_.lost + from_guest_.lost; }
 
 private:
+  // What the guest keeps until its next command would die with a guest, but this one's /tmp is the host's.
+  void remove_last_files() const {
+    const std::string start = ".vmt-";
+    for (const auto& entry : std::filesystem::directory_iterator("/tmp")) {
+      const auto name = entry.path().filename().string();
+      if (!name.starts_with(start)) continue;
+      const auto nonce = name.substr(start.size(), name.find('.', start.size()) - start.size());
+      if (said_.find("vmt-" + nonce + "-") != std::string::npos) std::filesystem::remove(entry.path());
+    }
+  }
+
   void read() {
     char buffer[1000];
     for (ssize_t count = 0; (count = ::read(line_, buffer, sizeof buffer)) > 0;) {
       const std::string_view bytes(buffer, static_cast<std::size_t>(count));
+      said_ += bytes;
       link_.take(is_logged_in_ ? from_guest_.pass(bytes) : std::string(bytes));
     }
   }
@@ -123,6 +136,7 @@ private:
   std::thread reader_;
   std::promise<void> is_ready_;
   std::atomic<bool> is_logged_in_ = false;
+  std::string said_;
   ShellLink link_{{.access = Access::tcp_port},
                   {.send = [this](const std::string& bytes) { send(bytes); },
                    .ready =
