@@ -141,6 +141,16 @@ Attempt attempt(const Shape& shape, std::span<const Given> given) {
   return Matcher(shape, given).run();
 }
 
+bool fits_well(const Attempt& attempt, std::span<const Given> given) {
+  if (!attempt.is_complete) return false;
+  std::uint32_t least = 0;  // a name is a doubt as an operand even when it is right
+  for (std::size_t i = 0; i < attempt.given_of.size(); ++i)
+    if (attempt.shape->pieces[i].is_hole() && attempt.given_of[i] != left_out &&
+        given[attempt.given_of[i]].name)
+      least += doubt_name;
+  return attempt.doubts <= least;
+}
+
 Attempt best_attempt(std::span<const Shape* const> shapes, std::span<const Given> given) {
   Attempt best;
   for (const Shape* shape : shapes) {

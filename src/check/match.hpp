@@ -38,6 +38,9 @@ struct Attempt {
 
 Attempt attempt(const Shape& shape, std::span<const Given> given);
 
+// Is it a command, each operand of which is what belongs there?
+bool fits_well(const Attempt& attempt, std::span<const Given> given);
+
 // The attempt of the shape that fits best. Without a complete one, nothing fits.
 Attempt best_attempt(std::span<const Shape* const> shapes, std::span<const Given> given);
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "check/match.hpp"
+#include "check/other_order.hpp"
 #include "check/problems.hpp"
 
 namespace vmt::checking {
@@ -84,10 +85,28 @@ std::string written(Span span) {
   return std::string(span.is_somewhere() ? span.source->text(span) : std::string_view());
 }
 
-// Without the piece, or with one more word before it, is it a command? Then that is the mistake.
-void propose_edit(Diagnostic& diagnostic, const Furthest& best, std::span<const Given> given) {
+// Without this piece, is it a command?
+bool propose_removal(Diagnostic& diagnostic, const Furthest& best, std::span<const Given> given,
+                     std::size_t which) {
+  if (given.size() < 2) return false;
+  std::vector<Given> pieces(given.begin(), given.end());
+  pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(which));
+  const auto fits = [&](const Attempt& tried) { return fits_well(attempt(*tried.shape, pieces), pieces); };
+  if (std::ranges::none_of(best.attempts, fits)) return false;
+  Span removed = given[which].span;
+  if (which + 1 == given.size())
+    removed.begin = given[which - 1].span.end;
+  else
+    removed.end = given[which + 1].span.begin;
+  diagnostic.fix(fmt::format("without `{}` it is a command", written(given[which].span)), removed, "");
+  return true;
+}
+
+// Without the piece or the one before it, or with one more word before it, is it a command? Then that is the
+// mistake.
+bool propose_edit(Diagnostic& diagnostic, const Furthest& best, std::span<const Given> given) {
   const std::size_t here = best.stopped_at;
-  if (here == given.size()) return;
+  if (here == given.size()) return false;
   std::vector<Given> pieces(given.begin(), given.end());
 
   const auto words = best.wanted_words();
@@ -98,23 +117,11 @@ void propose_edit(Diagnostic& diagnostic, const Furthest& best, std::span<const 
     for (const Attempt& tried : best.attempts)
       if (attempt(*tried.shape, pieces).is_complete) {
         diagnostic.fix(fmt::format("`{}` belongs before it", missing.text), missing.span, missing.text + " ");
-        return;
+        return true;
       }
-    pieces.assign(given.begin(), given.end());
   }
-  if (given.size() < 2) return;
-  pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(here));
-  for (const Attempt& tried : best.attempts) {
-    if (!attempt(*tried.shape, pieces).is_complete) continue;
-    const bool is_last = here + 1 == given.size();
-    Span removed = given[here].span;
-    if (is_last)
-      removed.begin = given[here - 1].span.end;
-    else
-      removed.end = given[here + 1].span.begin;
-    diagnostic.fix(fmt::format("without `{}` it is a command", written(given[here].span)), removed, "");
-    return;
-  }
+  return propose_removal(diagnostic, best, given, here) ||
+         (here > 1 && propose_removal(diagnostic, best, given, here - 1));
 }
 
 // `wait 5s`, `wait web`, `wait for port 80 on web`.
@@ -154,7 +161,7 @@ std::string rest_of(const Attempt& attempt) {
   return rest;
 }
 
-void report_incomplete(Context& context, const Furthest& best, Span whole) {
+Diagnostic& report_incomplete(Context& context, const Furthest& best, Span whole) {
   Diagnostic& diagnostic = context.report(whole, incomplete_command, written(whole));
   std::set<std::string> rests;
   for (const Attempt& attempt : best.attempts)
@@ -167,6 +174,7 @@ void report_incomplete(Context& context, const Furthest& best, Span whole) {
   diagnostic.primary.span = after(whole);
   diagnostic.label(rests.size() > most_alternatives ? "something is missing here"
                                                     : "expected " + list + " here");
+  return diagnostic;
 }
 
 // `web.succeed "reboot" if broken`, as in Ruby and Perl.
@@ -189,7 +197,10 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
                      Span whole, std::string_view so_far) {
   Context& context = body.context();
   const Furthest best = furthest(shapes, given);
-  if (best.stopped_at == given.size()) return report_incomplete(context, best, whole);
+  if (best.stopped_at == given.size()) {
+    propose_order(report_incomplete(context, best, whole), shapes, given);
+    return;
+  }
 
   const Given& here = given[best.stopped_at];
   std::string before_it(so_far);
@@ -209,7 +220,10 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
       return;
     show_forms(diagnostic, best);
     const auto option = here.name ? context.nearest(here.word(), option_words(best)) : std::nullopt;
-    if (!option) return propose_edit(diagnostic, best, given);
+    if (!option) {
+      if (!propose_edit(diagnostic, best, given)) propose_order(diagnostic, shapes, given);
+      return;
+    }
     if (*option == here.word()) {
       diagnostic.help(fmt::format("`{}` belongs to a command once", *option));
       return;
@@ -225,8 +239,8 @@ void report_mismatch(Body& body, std::span<const Shape* const> shapes, std::span
   if (propose_wait(diagnostic, given, shapes, best.stopped_at)) return;
   if (near)
     diagnostic.fix(fmt::format("there is a word `{}`", *near), here.span, *near);
-  else
-    propose_edit(diagnostic, best, given);
+  else if (!propose_edit(diagnostic, best, given))
+    propose_order(diagnostic, shapes, given);
   if (best.attempts.size() == 1) show_forms(diagnostic, best);
 }
 
