@@ -31,6 +31,11 @@ public:
     hello_ = hello.get_future().get();
   }
 
+  // A request that is still open holds the link, which holds the request.
+  ~GuestAgent() { lose(machine::Trouble(machine::TroubleKind::machine_lost, "the test is over")); }
+  GuestAgent(const GuestAgent&) = delete;
+  GuestAgent& operator=(const GuestAgent&) = delete;
+
   machine::IoThread& io() { return io_; }
   const std::shared_ptr<machine::guest::AgentLink>& link() { return link_; }
   const machine::guest::Hello& hello() const { return hello_; }
