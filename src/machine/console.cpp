@@ -16,12 +16,32 @@ constexpr char escape = '\x1b';
 // What the agent's init mode writes before it gives up.
 constexpr std::string_view init_gave_up = "vmt-init: ";
 
-// With these a boot has ended where nobody can go on but a person at the console.
-constexpr std::array<std::string_view, 6> boot_is_stuck = {
-    "(initramfs)",        "You are in emergency mode", "Cannot open access to console, the root account is locked",
-    "No bootable device", "grub rescue>",              "Boot failed: not a bootable disk"};
+// Words with which a boot has ended where nobody can go on but a person at the console, and what they mean.
+// They are those of the kernel (init/main.c), systemd, the initramfs of Debian, dracut, Alpine and NixOS,
+// GRUB, SeaBIOS and OVMF. The prompts have no line's end. SeaBIOS' "Boot failed" is none of them: it then
+// tries the next device.
+struct BootStop {
+  std::string_view words;
+  std::string_view meaning;
+};
+constexpr std::array boot_stops = {
+    BootStop{"No bootable device", "its firmware found nothing to boot"},
+    BootStop{"BdsDxe: No bootable option or device was found", "its firmware found nothing to boot"},
+    BootStop{"Shell> ", "its firmware found nothing to boot but its own shell"},
+    BootStop{"grub rescue>", "its boot stopped at the prompt `grub rescue>`"},
+    BootStop{"Failed to execute /init", "its kernel can't execute `/init` of its initramfs"},
+    BootStop{"(initramfs)", "its boot stopped at the prompt of its initramfs"},
+    BootStop{"Entering emergency mode", "its boot stopped in the emergency mode of its initramfs"},
+    BootStop{"initramfs emergency recovery shell launched",
+             "its boot stopped in the recovery shell of its initramfs"},
+    BootStop{"An error occurred in stage 1 of the boot process", "its boot stopped in stage 1"},
+    BootStop{"You are in emergency mode", "it has booted into emergency mode"},
+    BootStop{"Cannot open access to console, the root account is locked",
+             "it has booted into emergency mode, where nobody can log in"},
+};
 
-constexpr std::array<std::string_view, 4> bad_news = {"Out of memory: Killed process", "Memory cgroup out of memory: Killed process",
+constexpr std::array<std::string_view, 4> bad_news = {"Out of memory: Killed process",
+                                                      "Memory cgroup out of memory: Killed process",
                                                       "Oops: 0", "You are in emergency mode"};
 
 // "[   12.345678] Kernel panic ..." without the time.
@@ -45,7 +65,7 @@ void Console::append(std::string_view bytes) {
     const auto first = lines_.size() - (last_line_is_open_ ? 1 : 0);
     append_visible(bytes);
     // A prompt has no end. What has one is looked at when it is whole: half of it would say half the reason.
-    if (last_line_is_open_ && is_booting_) look_for_words(boot_is_stuck);
+    if (last_line_is_open_ && is_booting_) look_for_stops();
     const auto end = lines_.size() - (last_line_is_open_ ? 1 : 0);
     for (auto i = first; i < end; ++i) ended.push_back(lines_[i].text);
     changed_.notify_all();
@@ -74,21 +94,28 @@ void Console::append_visible(std::string_view bytes) {
 void Console::end_line() {
   if (!last_line_is_open_) lines_.push_back({std::chrono::steady_clock::now(), {}});
   last_line_is_open_ = false;
-  look_for_words(std::array{kernel_panic});
+  look_for_last_words(kernel_panic);
   if (!is_booting_) return;
-  look_for_words(std::array{init_gave_up});
-  look_for_words(boot_is_stuck);
+  look_for_last_words(init_gave_up);
+  look_for_stops();
 }
 
-void Console::look_for_words(std::span<const std::string_view> of_an_end) {
-  for (const auto words : of_an_end) {
-    // What init says explains the panic that follows from its end; so the first one stays.
-    if (fatal_line_) return;
-    const auto found = from(lines_.back().text, words);
-    if (found.empty()) continue;
-    fatal_line_ = std::string(found);
-    fatal_line_at_ = lines_.size() - 1;
-  }
+// The rest of the line says why.
+void Console::look_for_last_words(std::string_view begin) {
+  const auto found = from(lines_.back().text, begin);
+  if (!found.empty()) found_fatal(std::string(found));
+}
+
+void Console::look_for_stops() {
+  for (const auto& [words, meaning] : boot_stops)
+    if (!from(lines_.back().text, words).empty()) found_fatal(std::string(meaning));
+}
+
+// What init says explains the panic that follows from its end; so the first one stays.
+void Console::found_fatal(std::string why) {
+  if (fatal_reason_) return;
+  fatal_reason_ = std::move(why);
+  fatal_line_at_ = lines_.size() - 1;
 }
 
 void Console::begin_boot() {
@@ -97,13 +124,13 @@ void Console::begin_boot() {
   is_in_control_sequence_ = false;
   boot_begins_at_ = lines_.size();
   is_booting_ = true;
-  fatal_line_.reset();
+  fatal_reason_.reset();
 }
 
 void Console::end_boot() {
   const std::lock_guard lock(mutex_);
   is_booting_ = false;
-  if (fatal_line_ && !fatal_line_->starts_with(kernel_panic)) fatal_line_.reset();
+  if (fatal_reason_ && !fatal_reason_->starts_with(kernel_panic)) fatal_reason_.reset();
 }
 
 Console::Saved Console::saved() const {
@@ -135,7 +162,7 @@ std::vector<std::string> Console::tail(std::size_t lines) const {
 std::vector<std::string> Console::evidence(std::size_t lines) const {
   const std::lock_guard lock(mutex_);
   auto end = lines_.size();
-  if (fatal_line_) end = std::min(end, fatal_line_at_ + 1 + lines / 2);
+  if (fatal_reason_) end = std::min(end, fatal_line_at_ + 1 + lines / 2);
   return texts_of(end - std::min(lines, end), end);
 }
 
@@ -172,9 +199,9 @@ void Console::wake() {
   changed_.notify_all();
 }
 
-std::optional<std::string> Console::fatal_line() const {
+std::optional<std::string> Console::fatal_reason() const {
   const std::lock_guard lock(mutex_);
-  return fatal_line_;
+  return fatal_reason_;
 }
 
 }  // namespace vmt::machine

@@ -39,8 +39,8 @@ public:
   // A new boot begins: `wait` looks no further back, and a panic of before is no longer one.
   void begin_boot();
 
-  // The guest is up: what looks like the end of a boot is from now on something that a command wrote. A kernel
-  // that panics still means it.
+  // The guest is up: what looks like the end of a boot is from now on something that a command wrote. A
+  // kernel that panics still means it.
   void end_boot();
 
   // All that it knows, for the console of a copy of the machine.
@@ -62,19 +62,22 @@ public:
               const std::function<bool()>& is_over) const;
   void wake();
 
-  // The line of this boot that tells why the guest can't go on: a kernel panic, or the last words
-  // of the init program.
-  std::optional<std::string> fatal_line() const;
+  // Why the guest of this boot can't go on, as far as its console tells: the line of a kernel panic, the last
+  // words of the init program, or what it means where its boot has stopped.
+  std::optional<std::string> fatal_reason() const;
 
-  // The lines that explain an end best: those around the fatal line (a panic is followed by many lines
-  // of registers), without one the last.
+  // The lines that explain an end best: those around the one that tells of it (a panic is followed by many
+  // lines of registers), without one the last.
   std::vector<std::string> evidence(std::size_t lines) const;
 
 private:
   std::vector<std::string> texts_of(std::size_t first, std::size_t end) const;
   void append_visible(std::string_view bytes);
   void end_line();
-  void look_for_words(std::span<const std::string_view> of_an_end);  // in the last line
+  // In the last line.
+  void look_for_last_words(std::string_view begin);
+  void look_for_stops();
+  void found_fatal(std::string why);
 
   std::function<void(std::string_view)> line_ended_;
 
@@ -84,7 +87,7 @@ private:
   bool last_line_is_open_ = false;
   std::size_t boot_begins_at_ = 0;  // index into lines_
   bool is_booting_ = true;
-  std::optional<std::string> fatal_line_;
+  std::optional<std::string> fatal_reason_;
   std::size_t fatal_line_at_ = 0;  // index into lines_
   bool is_in_control_sequence_ = false;
 };

@@ -62,7 +62,7 @@ Fate fate_of(const qemu::Ending& ending, const Circumstances& seen) {
   if (seen.was_meant) return ended_on_purpose(seen, Aftermath::off, "crashed");
   if (!seen.gave_up_because.empty()) return lost(seen, seen.gave_up_because);
   if (!ending.disk_error.empty()) return lost_its_disk(ending, seen);
-  if (seen.fatal_line) return lost(seen, *seen.fatal_line);
+  if (seen.fatal_reason) return lost(seen, *seen.fatal_reason);
   if (ending.shutdown_reason == "guest-panic") return lost(seen, "its kernel panicked, as pvpanic tells");
   if (ending.shutdown_reason == "guest-shutdown")
     return seen.was_up ? ended_on_purpose(seen, Aftermath::off, "shut down")

@@ -15,7 +15,7 @@ struct Circumstances {
   std::string machine;
   bool was_meant = false;                  // vmt pulled the plug because it was told to
   bool was_up = false;                     // the guest had answered in this boot
-  std::optional<std::string> fatal_line;   // on the console: a kernel panic, init's last words
+  std::optional<std::string> fatal_reason;   // on the console: a kernel panic, init's last words
   std::string gave_up_because;             // vmt ended a guest with which it could not work
   std::vector<std::string> console_lines;  // that explain the end best
 };

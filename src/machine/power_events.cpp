@@ -202,7 +202,7 @@ void Power::take_console(std::string_view bytes) {
   console_.append(bytes);
   for (const auto& follower : console_followers_) follower->send(std::string(bytes));
   watch_for_log_in();
-  if (until_dead_kernel_ends_ || !console_.fatal_line()) return;
+  if (until_dead_kernel_ends_ || !console_.fatal_reason()) return;
   until_dead_kernel_ends_ = std::make_unique<boost::asio::steady_timer>(surroundings_.io.context());
   until_dead_kernel_ends_->expires_after(after_a_panic);
   until_dead_kernel_ends_->async_wait([this, run = run_.get()](boost::system::error_code error) {
@@ -237,7 +237,7 @@ void Power::take_ending(const qemu::Ending& ending) {
     seen.was_meant = is_end_meant_;
   }
   seen.was_up = is_up_;
-  seen.fatal_line = console_.fatal_line();
+  seen.fatal_reason = console_.fatal_reason();
   seen.gave_up_because = gave_up_because_;
   seen.console_lines = console_.evidence(evidence_lines);
   auto fate = fate_of(ending, seen);

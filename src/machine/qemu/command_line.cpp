@@ -34,6 +34,11 @@ std::string network_device(const Options& options) {
   return device.ends_with("-pci") ? device + ",romfile=" : device;
 }
 
+// By its firmware and its own boot loader.
+bool boots_from_disk(const Options& options) {
+  return options.board == Board::pc && options.kernel.empty();
+}
+
 // microvm has no firmware to wait for, and starts an ELF kernel at its PVH entry point.
 void add_machine(Arguments& arguments, const Options& options) {
   add(arguments, {"-name", options.name, "-M", options.board == Board::microvm ? "microvm" : "q35", "-accel",
@@ -41,6 +46,9 @@ void add_machine(Arguments& arguments, const Options& options) {
                   fmt::format("{}M", options.memory_mib), "-smp", std::to_string(options.cpu_count)});
   add(arguments, {"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"});
   if (options.board == Board::microvm) add(arguments, {"-global", "virtio-mmio.force-legacy=false"});
+  // SeaBIOS then uses the serial port beside the screen, and so does a boot loader that uses the BIOS: what
+  // keeps a disk from booting is said on the console (SeaBIOS, docs/Runtime_config.md).
+  if (boots_from_disk(options)) add(arguments, {"-machine", "graphics=off"});
 }
 
 // What only a PC has. A guest with the driver tells pvpanic of its panic before it does anything else.
@@ -127,8 +135,10 @@ void add_disk(Arguments& arguments, const Options& options, std::size_t index) {
                                  {"filename", disk.file.string()},
                                  {"read-only", disk.read_only},
                                  {"cache", {{"no-flush", !disk.read_only}}}}}};
+  // Where one device has a number, OVMF tries those with numbers only: not the network, for minutes.
+  const auto order = index == 0 && boots_from_disk(options) ? ",bootindex=0" : "";
   add(arguments, {"-blockdev", node.dump(), "-device",
-                  fmt::format("{},drive={},serial={}", virtio(options, "blk"), name, disk.serial)});
+                  fmt::format("{},drive={},serial={}{}", virtio(options, "blk"), name, disk.serial, order)});
 }
 
 // The table of VLANs that a card lets in is lost in a copy (QEMU's virtio_net_set_features clears it when a

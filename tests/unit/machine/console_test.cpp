@@ -29,17 +29,17 @@ TEST(Console, KeepsLinesWithoutWhatOnlyColoursThem) {
 TEST(Console, NoticesAKernelPanic) {
   Console console([](std::string_view) {});
   console.append("[    1.2] Kernel panic - not syncing");
-  EXPECT_FALSE(console.fatal_line());
+  EXPECT_FALSE(console.fatal_reason());
   console.append(": sysrq triggered crash\r\n");
-  EXPECT_EQ(console.fatal_line(), "Kernel panic - not syncing: sysrq triggered crash");
+  EXPECT_EQ(console.fatal_reason(), "Kernel panic - not syncing: sysrq triggered crash");
   console.begin_boot();
-  EXPECT_FALSE(console.fatal_line());
+  EXPECT_FALSE(console.fatal_reason());
 }
 
 TEST(Console, NoticesAPromptThatHasNoEnd) {
   Console console([](std::string_view) {});
   console.append("(initramfs) ");
-  EXPECT_EQ(console.fatal_line(), "(initramfs) ");
+  EXPECT_EQ(console.fatal_reason(), "its boot stopped at the prompt of its initramfs");
 }
 
 TEST(Console, ShowsWhatIsAroundTheFatalLine) {
@@ -54,21 +54,36 @@ TEST(Console, TakesTheFirstReason) {
   Console console([](std::string_view) {});
   console.append("vmt-init: no disk `vmt-root`\n");
   console.append("[    1.2] Kernel panic - not syncing: Attempted to kill init!\n");
-  EXPECT_EQ(console.fatal_line(), "vmt-init: no disk `vmt-root`");
+  EXPECT_EQ(console.fatal_reason(), "vmt-init: no disk `vmt-root`");
 }
 
 TEST(Console, BelievesOnlyAPanicOnceTheGuestIsUp) {
   Console console([](std::string_view) {});
   console.append("grub rescue> ");
   console.end_boot();
-  EXPECT_FALSE(console.fatal_line());
+  EXPECT_FALSE(console.fatal_reason());
   console.append("\nvmt-init: as a command writes it\nYou are in emergency mode\n(initramfs) ");
-  EXPECT_FALSE(console.fatal_line());
+  EXPECT_FALSE(console.fatal_reason());
   console.append("\n[ 9.1] Kernel panic - not syncing: this one counts\n");
-  EXPECT_EQ(console.fatal_line(), "Kernel panic - not syncing: this one counts");
+  EXPECT_EQ(console.fatal_reason(), "Kernel panic - not syncing: this one counts");
   console.begin_boot();
   console.append("(initramfs) ");
-  EXPECT_EQ(console.fatal_line(), "(initramfs) ");
+  EXPECT_EQ(console.fatal_reason(), "its boot stopped at the prompt of its initramfs");
+}
+
+// SeaBIOS says so for each device before it tries the next one.
+TEST(Console, WaitsUntilTheFirmwareHasTriedAllDevices) {
+  Console console([](std::string_view) {});
+  console.append("Booting from Hard Disk...\nBoot failed: not a bootable disk\n\nBooting from Floppy...\n");
+  EXPECT_FALSE(console.fatal_reason());
+  console.append("Boot failed: could not read the boot disk\n\nNo bootable device.\n");
+  EXPECT_EQ(console.fatal_reason(), "its firmware found nothing to boot");
+}
+
+TEST(Console, SeesAPromptInColours) {
+  Console console([](std::string_view) {});
+  console.append("\r\n\x1b[1m\x1b[33m\x1b[40m\x1b[2J\x1b[01;01HShell> ");
+  EXPECT_EQ(console.fatal_reason(), "its firmware found nothing to boot but its own shell");
 }
 
 TEST(Console, WaitFindsWhatHasComeAndWhatComes) {

@@ -38,7 +38,7 @@ TEST(Fate, OfAResetWhileBootingIsALoss) {
 
 TEST(Fate, OfAPanicIsALossWithTheConsolesWords) {
   auto seen = up();
-  seen.fatal_line = "Kernel panic - not syncing: sysrq triggered crash";
+  seen.fatal_reason = "Kernel panic - not syncing: sysrq triggered crash";
   const auto fate = fate_of(because_of("guest-reset"), seen);
   EXPECT_EQ(fate.aftermath, Aftermath::lost);
   EXPECT_EQ(fate.trouble.kind, TroubleKind::machine_lost);
@@ -49,7 +49,7 @@ TEST(Fate, OfAPanicIsALossWithTheConsolesWords) {
 TEST(Fate, OfAPulledPlugIsOffWhateverElseWasSeen) {
   auto seen = up();
   seen.was_meant = true;
-  seen.fatal_line = "Kernel panic - not syncing: too late";
+  seen.fatal_reason = "Kernel panic - not syncing: too late";
   EXPECT_EQ(fate_of({{true, 9}, "", ""}, seen).aftermath, Aftermath::off);
 }
 
