@@ -61,7 +61,7 @@ std::vector<std::string> bare_boot(const machine::BootFiles& files, const std::s
           files.initramfs.string(),
           "-append",
           fmt::format(
-              "console=ttyS0 quiet panic=-1 reboot=t {} tsc_early_khz={} rdinit=/bin/busybox -- poweroff -f",
+              "console=ttyS0 quiet panic=-1 reboot=t {} tsc_early_khz={} tsc=reliable rdinit=/bin/busybox -- poweroff -f",
               kernel_arguments, machine::TscClock().khz())};
 }
 

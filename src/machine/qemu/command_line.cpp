@@ -36,7 +36,7 @@ std::string network_device(const Options& options) {
 
 // By its firmware and its own boot loader.
 bool boots_from_disk(const Options& options) {
-  return options.board == Board::pc && options.kernel.empty();
+  return options.board == Board::pc && options.kernel.empty() && !options.is_script;
 }
 
 // microvm has no firmware to wait for, and starts an ELF kernel at its PVH entry point.
@@ -89,13 +89,16 @@ void add_memory(Arguments& arguments, const Options& options) {
 // A panic resets the guest at once (panic=-1), by triple fault (reboot=t), which ends QEMU
 // (-no-reboot): so the console is complete by the time that vmt looks at it. A kernel that has tripped
 // over itself (oops) can't be trusted any more, and panics.
+// The guest reads the host's counter. Its ticks are late when the host is busy: compared with them, the
+// counter would be found at fault, and the ticks would become the clock, which is slow then and knows no time
+// below 4 ms.
 void add_kernel(Arguments& arguments, const Options& options) {
   if (options.kernel.empty()) return;
   std::string words = "console=ttyS0 quiet";
   if (options.board == Board::microvm) words += " initcall_blacklist=pci_arch_init";
   words += " panic=-1 oops=panic reboot=t";
   if (options.accelerator == "tcg") words += std::string(" ") + quick_boot;
-  if (options.tsc_khz != 0) words += fmt::format(" tsc_early_khz={}", options.tsc_khz);
+  if (options.tsc_khz != 0) words += fmt::format(" tsc_early_khz={} tsc=reliable", options.tsc_khz);
   if (!options.kernel_arguments.empty()) words += " " + options.kernel_arguments;
   add(arguments,
       {"-kernel", options.kernel.string(), "-initrd", options.initramfs.string(), "-append", words});

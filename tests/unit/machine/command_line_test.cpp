@@ -36,7 +36,7 @@ TEST(CommandLine, OfTheSmallestMachine) {
 -no-reboot -global virtio-mmio.force-legacy=false
 -kernel /cache/vmlinux
 -initrd /cache/tiny.cpio
--append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 oops=panic reboot=t cryptomgr.notests=1 noreplace-smp tsc_early_khz=2596138
+-append console=ttyS0 quiet initcall_blacklist=pci_arch_init panic=-1 oops=panic reboot=t cryptomgr.notests=1 noreplace-smp tsc_early_khz=2596138 tsc=reliable
 -chardev socket,id=monitor,fd=5
 -mon chardev=monitor,mode=control
 -chardev socket,id=console,fd=7
