@@ -128,13 +128,19 @@ Child::Child(IoThread& io, const ChildRequest& request, std::function<void(ExitS
     state_ = std::make_shared<State>(io_.context());
     process::posix::default_launcher launcher;
     boost::system::error_code error;
-    state_->process = launcher(io_.context().get_executor(), error, request.program, request.arguments,
-                               PrepareChild{request, ::getpid()});
+    // The launcher tells its context of the fork in the child, too, where Asio takes locks and opens
+    // descriptors anew: a lock that another thread held at the fork would stay locked there. Nobody else uses
+    // this context.
+    boost::asio::io_context apart;
+    auto launched = launcher(apart.get_executor(), error, request.program, request.arguments,
+                             PrepareChild{request, ::getpid()});
     if (error) {
       if (launcher.pid > 0) ::waitpid(launcher.pid, nullptr, 0);
       throw Trouble(TroubleKind::infrastructure,
                     fmt::format("`{}` can't be started: {}", request.program.string(), error.message()));
     }
+    state_->process = process::process(io_.context().get_executor(), launched.id());
+    launched.detach();
     state_->id = state_->process.id();
     auto& running = state_->process;
     running.async_wait([state = state_, exited = std::move(exited)](boost::system::error_code, int) {
