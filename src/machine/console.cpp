@@ -27,7 +27,6 @@ struct BootStop {
 constexpr std::array boot_stops = {
     BootStop{"No bootable device", "its firmware found nothing to boot"},
     BootStop{"BdsDxe: No bootable option or device was found", "its firmware found nothing to boot"},
-    BootStop{"Shell> ", "its firmware found nothing to boot but its own shell"},
     BootStop{"grub rescue>", "its boot stopped at the prompt `grub rescue>`"},
     BootStop{"Failed to execute /init", "its kernel can't execute `/init` of its initramfs"},
     BootStop{"(initramfs)", "its boot stopped at the prompt of its initramfs"},

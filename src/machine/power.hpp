@@ -103,12 +103,13 @@ private:
   [[noreturn]] void throw_not_up_locked() const;
   void ask_guest(qemu::Run& run, agent::Power what, const Patience& patience) const;
   static constexpr auto help_for_disks =
-      "vmt's agent is started by cloud-init or systemd 256 and newer; for a disk without both write `agent by "
+      "vmt's agent is started by cloud-init or systemd 256 and newer; for a disk without both write `agent "
+      "by "
       "serial password \"...\"`, or `shell on serial password \"...\"`";
   bool needs_disk_to_start_agent() const;
   Trouble timed_out(const std::string& what_did_not_happen) const;
 
-  // On the I/O thread (power_events.cpp).
+  // On the I/O thread (power_events.cpp, power_console.cpp).
   void launch();
   std::shared_ptr<qemu::Run> make_run(qemu::Options options, const std::optional<guest::SavedLink>& saved);
   void begin_run(std::shared_ptr<qemu::Run> run);
@@ -129,7 +130,9 @@ private:
   void set_up(agent::FrameType request, std::string_view payload, std::function<void()> then);
   void take_console(std::string_view bytes);
   void take_ending(const qemu::Ending& ending);
-  void watch_for_log_in();
+  void watch_for_prompts();
+  bool console_ends_with(std::string_view words) const;
+  void stay_at_prompt(std::chrono::seconds patience, std::function<void()> then);
   void give_up(const std::string& why);
   void settle(State state);
 
@@ -149,13 +152,13 @@ private:
   mutable std::condition_variable_any changed_;
   State state_ = State::off;
   bool was_started_ = false;
-  bool is_end_meant_ = false;       // crash() or the destructor
+  bool is_end_meant_ = false;  // crash() or the destructor
   bool is_end_told_ = true;
-  std::set<std::size_t> pulled_;    // the cards without a cable, as the script left them
-  std::uint64_t boots_ = 0;         // that came up
-  std::optional<Trouble> loss_;     // why the state is `lost`
+  std::set<std::size_t> pulled_;  // the cards without a cable, as the script left them
+  std::uint64_t boots_ = 0;       // that came up
+  std::optional<Trouble> loss_;   // why the state is `lost`
   std::vector<std::pair<std::string, std::string>> qemu_events_;  // of this boot: name, data as JSON
-  std::shared_ptr<qemu::Run> run_;  // changes on the I/O thread only
+  std::shared_ptr<qemu::Run> run_;                                // changes on the I/O thread only
 
   // On the I/O thread only.
   std::list<std::unique_ptr<ByteStream>> console_followers_;
@@ -167,7 +170,7 @@ private:
   std::string gave_up_because_;  // vmt ended this boot's guest, with which it could not work
   std::string gave_up_help_;     // what would help against that
   std::unique_ptr<boost::asio::steady_timer> until_dead_kernel_ends_;
-  std::unique_ptr<boost::asio::steady_timer> until_agent_speaks_;  // after a log-in prompt
+  std::unique_ptr<boost::asio::steady_timer> at_prompt_;  // at which the boot may have ended
 };
 
 }  // namespace vmt::machine

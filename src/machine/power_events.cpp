@@ -9,11 +9,6 @@ namespace {
 
 // Lines of the console that explain a loss.
 constexpr std::size_t evidence_lines = 10;
-// A kernel that panicked resets at once, which ends QEMU. One that does not (another image's kernel
-// arguments) gets this long to write its trace.
-constexpr std::chrono::milliseconds after_a_panic{500};
-// cloud-init and systemd have called the agent before anybody is asked to log in; it may be slow to answer.
-constexpr std::chrono::seconds after_a_prompt{20};
 constexpr std::int64_t bytes_per_mib = std::int64_t{1} << 20;
 
 std::string configuration(const MachineConfig& config, const std::string& hosts,
@@ -114,7 +109,7 @@ void Power::detach_cards() {
 }
 
 void Power::take_hello() {
-  until_agent_speaks_.reset();
+  at_prompt_.reset();
   if (config().shell.is_shell()) return;  // it has an agent, too; the script wants the shell
   slot_.reset();
   set_up(agent::FrameType::set_clock, clock_and_seed(), [this] {
@@ -176,54 +171,6 @@ void Power::set_up(agent::FrameType request, std::string_view payload, std::func
             std::make_shared<guest::SimpleRequest>(std::move(answered)));
 }
 
-void Power::follow_console(Descriptor client) {
-  surroundings_.io.call([&] {
-    const auto follower = console_followers_.emplace(console_followers_.end());
-    *follower = std::make_unique<ByteStream>(
-        surroundings_.io, std::move(client),
-        ByteStream::Events{.bytes =
-                               [this](std::string_view typed) {
-                                 if (run_) run_->type_on_console(typed);
-                               },
-                           .closed = [this, follower] { console_followers_.erase(follower); }});
-    (*follower)->send(console_.text());
-  });
-}
-
-void Power::type_on_console(const std::string& text) {
-  const bool has_console = surroundings_.io.call([&] {
-    if (run_) run_->type_on_console(text);
-    return run_ != nullptr;
-  });
-  if (!has_console) throw_not_up();
-}
-
-void Power::take_console(std::string_view bytes) {
-  console_.append(bytes);
-  for (const auto& follower : console_followers_) follower->send(std::string(bytes));
-  watch_for_log_in();
-  if (until_dead_kernel_ends_ || !console_.fatal_reason()) return;
-  until_dead_kernel_ends_ = std::make_unique<boost::asio::steady_timer>(surroundings_.io.context());
-  until_dead_kernel_ends_->expires_after(after_a_panic);
-  until_dead_kernel_ends_->async_wait([this, run = run_.get()](boost::system::error_code error) {
-    if (!error && run_.get() == run) run_->kill();
-  });
-}
-
-// A system that asks for a name has started what it starts by itself. A prompt has no line end.
-void Power::watch_for_log_in() {
-  if (is_up_ || until_agent_speaks_ || !needs_disk_to_start_agent()) return;
-  const auto last_line = console_.tail(1);
-  if (last_line.empty() || !last_line.front().ends_with("login: ")) return;
-  until_agent_speaks_ = std::make_unique<boost::asio::steady_timer>(surroundings_.io.context());
-  until_agent_speaks_->expires_after(after_a_prompt);
-  until_agent_speaks_->async_wait([this, run = run_.get()](boost::system::error_code error) {
-    if (error || run_.get() != run) return;
-    gave_up_help_ = help_for_disks;
-    give_up("it asks for a log-in on its console, and nothing in it has started vmt's agent");
-  });
-}
-
 void Power::give_up(const std::string& why) {
   gave_up_because_ = why;
   run_->kill();
@@ -243,7 +190,7 @@ void Power::take_ending(const qemu::Ending& ending) {
   auto fate = fate_of(ending, seen);
   slot_.reset();
   until_dead_kernel_ends_.reset();
-  until_agent_speaks_.reset();
+  at_prompt_.reset();
   detach_cards();
   events_.guest_is_gone();
   const auto ended = run_;

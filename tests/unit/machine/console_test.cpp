@@ -80,12 +80,6 @@ TEST(Console, WaitsUntilTheFirmwareHasTriedAllDevices) {
   EXPECT_EQ(console.fatal_reason(), "its firmware found nothing to boot");
 }
 
-TEST(Console, SeesAPromptInColours) {
-  Console console([](std::string_view) {});
-  console.append("\r\n\x1b[1m\x1b[33m\x1b[40m\x1b[2J\x1b[01;01HShell> ");
-  EXPECT_EQ(console.fatal_reason(), "its firmware found nothing to boot but its own shell");
-}
-
 TEST(Console, WaitFindsWhatHasComeAndWhatComes) {
   Console console([](std::string_view) {});
   console.append("early\n");
