@@ -1,6 +1,7 @@
 // Child processes: what they have, how they end, and that they end with vmt.
 #include "machine/child.hpp"
 
+#include <boost/asio/execution_context.hpp>
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
@@ -65,6 +66,28 @@ bool is_alive(pid_t id) {
   const auto after_name = text.rfind(')');
   return after_name != std::string::npos && text.size() > after_name + 2 && text[after_name + 2] != 'Z' &&
          text[after_name + 2] != 'X';
+}
+
+// Ends a child of a fork in which the context is told of the fork.
+class EndsForks : public boost::asio::execution_context::service {
+public:
+  static inline boost::asio::execution_context::id id;
+  explicit EndsForks(boost::asio::execution_context& context) : service(context) {}
+
+private:
+  void shutdown() override {}
+  void notify_fork(boost::asio::execution_context::fork_event event) override {
+    if (event == boost::asio::execution_context::fork_child) ::_exit(99);
+  }
+};
+
+// Another thread may have held one of the context's locks at the fork.
+TEST(Child, DoesNothingWithTheContextOfItsParent) {
+  IoThread io;
+  boost::asio::make_service<EndsForks>(io.context());
+  Child child(io, shell("exit 7"), [](ExitStatus) {});
+  EXPECT_EQ(child.wait(patience()), Waited::happened);
+  EXPECT_EQ(child.exit_status()->code, 7);
 }
 
 TEST(Child, TellsItsExitStatus) {
